@@ -1,0 +1,24 @@
+package dev.tidings.broadcast;
+
+import java.util.Locale;
+
+/// Why a stream ended.
+public enum Departure {
+  /// The client went away.
+  GONE,
+  /// The hub is stopping.
+  DRAIN,
+  /// The token has expired.
+  EXPIRED,
+  /// The client took nothing for longer than the write timeout.
+  SLOW,
+  /// The hub holds as many streams as it may.
+  BUSY,
+  /// The log cannot be read.
+  UNAVAILABLE;
+
+  /// As `tidings.bye` gives it.
+  public String reason() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.tidings.broadcast;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.event.TopicEvent;
+import dev.tidings.event.TopicFilters;
+import dev.tidings.log.EventLog;
+import dev.tidings.log.Probed;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Hands each stored event to the broadcasters whose filters match, and keeps the streams that are
+/// open. Thread-safe.
+@ApplicationScoped
+public class FanOut {
+
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  private final StreamConfig config;
+  private final EventLog log;
+  private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private final Semaphore places;
+  private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
+
+  // Guarded by lock.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Routes routes = new Routes();
+  private final Map<TopicFilters, TopicBroadcaster> broadcasters = new HashMap<>();
+  private final Window window;
+
+  // Written under lock.
+  private volatile Cursor position;
+
+  private volatile boolean draining;
+
+  @Inject
+  public FanOut(StreamConfig config, EventLog log) {
+    this.config = config;
+    this.log = log;
+    this.places = new Semaphore(config.maxStreams());
+    this.window = new Window(config.window());
+    this.position = log.tip();
+    pulse.start();
+  }
+
+  /// Before all other observers, so that a listener of the application which is slow, or throws, comes
+  /// behind the streams.
+  void stored(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
+    lock.lock();
+    try {
+      var matching = routes.matching(event.topic());
+      if (!matching.isEmpty()) {
+        var frame = Frame.of(event);
+        matching.forEach(broadcaster -> broadcaster.broadcast(frame));
+        window.add(frame, matching);
+      }
+      // Last: whoever reads it finds all up to here in the chains.
+      position = event.id();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Goes where an event would go, up to the wire.
+  void probed(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Probed probe) {
+    lock.lock();
+    try {
+      position = probe.place();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// All events up to here have been handed to the broadcasters.
+  public Cursor position() {
+    return position;
+  }
+
+  /// A subscription to what comes from now on, for anybody.
+  Subscription fromNow(TopicFilters filters) {
+    return new Subscription(null, filters, log.tip(), null, null);
+  }
+
+  /// Makes a place for a stream; the caller then opens it.
+  ///
+  /// @param line what the sink writes to
+  /// @return empty if as many streams are open as may be, or if the hub is stopping
+  public Optional<Subscriber> subscribe(
+      Subscription subscription, SseEventSink sink, Line line) {
+    if (draining || !places.tryAcquire()) {
+      return Optional.empty();
+    }
+    lock.lock();
+    try {
+      var broadcaster =
+          broadcasters.computeIfAbsent(subscription.filters(), this::routedBroadcaster);
+      var subscriber =
+          new Subscriber(
+              UUID.randomUUID().toString(),
+              subscription,
+              config,
+              log,
+              this,
+              broadcaster,
+              sink,
+              line);
+      broadcaster.add(subscriber);
+      subscribers.add(subscriber);
+      return Optional.of(subscriber);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private TopicBroadcaster routedBroadcaster(TopicFilters filters) {
+    var broadcaster = new TopicBroadcaster(this, filters, position);
+    routes.add(broadcaster);
+    return broadcaster;
+  }
+
+  void leave(Subscriber subscriber, @Nullable Throwable failure) {
+    lock.lock();
+    try {
+      if (!subscribers.remove(subscriber)) {
+        return;
+      }
+      var broadcaster = subscriber.broadcaster();
+      broadcaster.remove(subscriber, failure);
+      if (broadcaster.isEmpty()) {
+        broadcasters.remove(broadcaster.filters());
+        routes.remove(broadcaster);
+      }
+    } finally {
+      lock.unlock();
+    }
+    places.release();
+  }
+
+  public int openStreams() {
+    return subscribers.size();
+  }
+
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /// Takes no more streams and ends those that are open, spread at random over the drain window; returns
+  /// when all have ended, or soon after the window at the latest.
+  public void drain() throws InterruptedException {
+    draining = true;
+    var started = System.nanoTime();
+    var leaving = List.copyOf(subscribers);
+    var window = config.drainWindow();
+    for (int i = 0; i < leaving.size(); i++) {
+      var due = started + window.toNanos() / leaving.size() * i;
+      sleepUntil(due);
+      leaving.get(i).end(Departure.DRAIN, jitteredRetry());
+    }
+    var latest = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    while (!subscribers.isEmpty() && System.nanoTime() < latest) {
+      Thread.sleep(10);
+    }
+    subscribers.forEach(Subscriber::cut);
+  }
+
+  /// When a client that is sent away should come back: spread at random, so that those which leave
+  /// together do not return together.
+  public Duration jitteredRetry() {
+    var retry = config.retry().toMillis();
+    return Duration.ofMillis(retry + ThreadLocalRandom.current().nextLong(retry + 1));
+  }
+
+  private static void sleepUntil(long nanoTime) throws InterruptedException {
+    var left = nanoTime - System.nanoTime();
+    if (left > 0) {
+      Thread.sleep(Duration.ofNanos(left));
+    }
+  }
+
+  private void beat() {
+    try {
+      while (true) {
+        Thread.sleep(TICK);
+        var nanoTime = System.nanoTime();
+        var now = Instant.now();
+        subscribers.forEach(subscriber -> subscriber.pulse(nanoTime, now));
+      }
+    } catch (InterruptedException _) {
+      // stop() ends it
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    pulse.interrupt();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tidings.broadcast;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tidings.event.Cursor;
+import jakarta.json.Json;
+import java.time.Duration;
+
+/// What the hub says for itself on a stream. No notice of type `tidings.…` has an id, so none moves
+/// the client's cursor.
+final class Notice {
+
+  private static final int REQUESTED_LENGTH = 64;
+
+  private Notice() {}
+
+  /// Without data: it sets the client's reconnection time and cursor and dispatches nothing, so that a
+  /// client which drops before its first event resumes without a gap.
+  static byte[] opening(Duration retry, Cursor start) {
+    return utf8("retry: %d\n: tidings\nid: %s\n\n".formatted(retry.toMillis(), start));
+  }
+
+  static byte[] heartbeat(Cursor cursor) {
+    return utf8(": heartbeat\nid: %s\n\n".formatted(cursor));
+  }
+
+  /// @param requested whatever the client sent, hence quoted and cut
+  static byte[] gap(String requested, Cursor oldest) {
+    var data =
+        Json.createObjectBuilder()
+            .add("requested", cut(requested))
+            .add("oldest", oldest.toString())
+            .build();
+    return utf8("event: tidings.gap\ndata: %s\n\n".formatted(data));
+  }
+
+  static byte[] bye(Departure departure, Duration retry) {
+    return utf8(
+        "retry: %d\nevent: tidings.bye\ndata: {\"reason\":\"%s\"}\n\n"
+            .formatted(retry.toMillis(), departure.reason()));
+  }
+
+  /// By code points, so that no character is cut in two.
+  private static String cut(String text) {
+    if (text.codePointCount(0, text.length()) <= REQUESTED_LENGTH) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, REQUESTED_LENGTH));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

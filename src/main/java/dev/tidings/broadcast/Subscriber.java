@@ -1,0 +1,301 @@
+package dev.tidings.broadcast;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.log.EventLog;
+import dev.tidings.log.Reading;
+import dev.tidings.problem.ProblemException;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One open stream: a cursor, and the sink that what lies behind it is written to.
+///
+/// Thread-safe. Anybody may wake it; whoever finds it waiting starts a virtual thread that drains, and
+/// whoever finds it draining leaves word that there is more. So one thread at a time writes, and
+/// nothing is missed.
+public final class Subscriber {
+
+  private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
+  private static final int EVENTS_READ_AT_ONCE = 512;
+  private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
+  private static final long NOT_WRITING = 0;
+
+  private enum Activity {
+    WAITING,
+    DRAINING,
+    /// Draining, or about to, and there is more.
+    WOKEN,
+    ENDED
+  }
+
+  private final String id;
+  private final Subscription subscription;
+  private final StreamConfig config;
+  private final EventLog log;
+  private final FanOut fanOut;
+  private final TopicBroadcaster broadcaster;
+  private final SseEventSink sink;
+  private final Line line;
+  private final Instant since = Instant.now();
+
+  private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.DRAINING);
+  private final AtomicReference<@Nullable Departure> departure = new AtomicReference<>();
+  private volatile long lastWrite = System.nanoTime();
+  private volatile long writingSince = NOT_WRITING;
+  private volatile boolean heartbeatIsDue;
+  private volatile Duration retryAtEnd;
+
+  // Touched only by the thread that drains.
+  private Cursor cursor;
+  private Chain.@Nullable Link place;
+  private @Nullable Throwable failure;
+  private long events;
+
+  Subscriber(
+      String id,
+      Subscription subscription,
+      StreamConfig config,
+      EventLog log,
+      FanOut fanOut,
+      TopicBroadcaster broadcaster,
+      SseEventSink sink,
+      Line line) {
+    this.id = id;
+    this.subscription = subscription;
+    this.config = config;
+    this.log = log;
+    this.fanOut = fanOut;
+    this.broadcaster = broadcaster;
+    this.sink = sink;
+    this.line = line;
+    this.cursor = subscription.start();
+    this.retryAtEnd = config.retry();
+  }
+
+  public String id() {
+    return id;
+  }
+
+  TopicBroadcaster broadcaster() {
+    return broadcaster;
+  }
+
+  SseEventSink sink() {
+    return sink;
+  }
+
+  /// Sends the opening block and all that is behind the cursor, on the calling thread; from then on
+  /// the stream lives by itself. Called once.
+  public void open() {
+    try {
+      send(new Burst(Notice.opening(config.retry(), cursor), this::progressed));
+      var lost = subscription.lostPlace();
+      if (lost != null) {
+        send(new Burst(Notice.gap(lost.requested(), lost.oldest()), this::progressed));
+      }
+    } catch (WriteFailedException e) {
+      fail(e);
+    }
+    drain();
+  }
+
+  /// There may be something to do. Never blocks.
+  void wake() {
+    while (true) {
+      switch (activity.get()) {
+        case WAITING -> {
+          if (activity.compareAndSet(Activity.WAITING, Activity.WOKEN)) {
+            Thread.startVirtualThread(this::drain);
+            return;
+          }
+        }
+        case DRAINING -> {
+          if (activity.compareAndSet(Activity.DRAINING, Activity.WOKEN)) {
+            return;
+          }
+        }
+        case WOKEN, ENDED -> {
+          return;
+        }
+      }
+    }
+  }
+
+  /// Ends the stream, with a word to the client if there is still somebody to tell. The first reason
+  /// counts. Never blocks.
+  public void end(Departure reason) {
+    end(reason, config.retry());
+  }
+
+  /// @param retry when the client should come back, at the earliest
+  void end(Departure reason, Duration retry) {
+    if (departure.compareAndSet(null, reason)) {
+      retryAtEnd = retry;
+      wake();
+    }
+  }
+
+  /// Breaks the connection of a client that does not even take its farewell.
+  void cut() {
+    line.cut();
+  }
+
+  /// Looks at the clock: is a heartbeat due, the token's end reached, or a write stuck?
+  ///
+  /// @param nanoTime of now
+  void pulse(long nanoTime, Instant now) {
+    var began = writingSince;
+    if (began != NOT_WRITING) {
+      if (nanoTime - began > config.writeTimeout().toNanos()) {
+        end(Departure.SLOW);
+        line.cut();
+      }
+      return;
+    }
+    var end = subscription.end();
+    if (end != null && !now.isBefore(end)) {
+      end(Departure.EXPIRED);
+    } else if (nanoTime - lastWrite >= config.heartbeat().toNanos()) {
+      heartbeatIsDue = true;
+      wake();
+    }
+  }
+
+  // ---- the draining thread
+
+  private void drain() {
+    do {
+      activity.set(Activity.DRAINING);
+      try {
+        while (departure.get() == null && deliverSome()) {
+          // until nothing is left behind the cursor
+        }
+        beat();
+      } catch (WriteFailedException e) {
+        fail(e);
+      } catch (ProblemException _) {
+        departure.compareAndSet(null, Departure.UNAVAILABLE);
+      }
+      var reason = departure.get();
+      if (reason != null) {
+        finish(reason);
+        return;
+      }
+    } while (!activity.compareAndSet(Activity.DRAINING, Activity.WAITING));
+  }
+
+  /// @return false if nothing is left behind the cursor
+  private boolean deliverSome() throws WriteFailedException {
+    // Taken first: all that had been fanned out by now is in the chain that is looked at next.
+    var reached = fanOut.position();
+    var from = place == null ? broadcaster.chain().at(cursor).orElse(null) : place;
+    var run = from == null ? null : Chain.read(from, cursor, BYTES_WRITTEN_AT_ONCE).orElse(null);
+    if (run == null) {
+      place = null;
+      return deliverFromLog();
+    }
+    place = run.end();
+    if (run.frames().isEmpty()) {
+      cursor = cursor.orLater(reached);
+      return false;
+    }
+    deliver(run.frames());
+    return true;
+  }
+
+  private boolean deliverFromLog() throws WriteFailedException {
+    switch (log.read(cursor, subscription.filters(), EVENTS_READ_AT_ONCE)) {
+      case Reading.Page(var page, var through) -> {
+        if (!page.isEmpty()) {
+          deliver(page.stream().map(Frame::of).toList());
+        }
+        cursor = cursor.orLater(through);
+      }
+      case Reading.Gap(var floor, var oldest) -> {
+        send(new Burst(Notice.gap(cursor.toString(), oldest), this::progressed));
+        cursor = floor;
+      }
+    }
+    return true;
+  }
+
+  private void deliver(List<Frame> frames) throws WriteFailedException {
+    send(new Burst(frames, this::progressed));
+    cursor = frames.getLast().cursor();
+    events += frames.size();
+  }
+
+  private void beat() throws WriteFailedException {
+    if (heartbeatIsDue && departure.get() == null) {
+      heartbeatIsDue = false;
+      if (System.nanoTime() - lastWrite >= config.heartbeat().toNanos()) {
+        send(new Burst(Notice.heartbeat(cursor), this::progressed));
+      }
+    }
+  }
+
+  private void send(EncodedEvent event) throws WriteFailedException {
+    writingSince = System.nanoTime() | 1;
+    try {
+      sink.send(event).toCompletableFuture().get();
+      lastWrite = System.nanoTime();
+    } catch (ExecutionException e) {
+      throw new WriteFailedException(e.getCause());
+    } catch (IllegalStateException e) {
+      throw new WriteFailedException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WriteFailedException(e);
+    } finally {
+      writingSince = NOT_WRITING;
+    }
+  }
+
+  /// The client took something, if not all.
+  private void progressed() {
+    writingSince = System.nanoTime() | 1;
+  }
+
+  private void fail(WriteFailedException e) {
+    failure = e.getCause();
+    departure.compareAndSet(null, Departure.GONE);
+  }
+
+  private void finish(Departure reason) {
+    activity.set(Activity.ENDED);
+    if (failure == null && reason != Departure.GONE && reason != Departure.SLOW) {
+      try {
+        send(new Burst(Notice.bye(reason, retryAtEnd), this::progressed));
+      } catch (WriteFailedException e) {
+        failure = e.getCause();
+      }
+    }
+    fanOut.leave(this, failure);
+    sink.close();
+    line.cut();
+    LOG.log(
+        System.Logger.Level.INFO,
+        "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",
+        id,
+        subscription.subject(),
+        subscription.filters(),
+        reason.reason(),
+        Long.toString(Duration.between(since, Instant.now()).toSeconds()),
+        Long.toString(events),
+        cursor);
+  }
+
+  /// The sink took no more; nobody outside has to tell the many ways apart.
+  private static final class WriteFailedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    WriteFailedException(@Nullable Throwable cause) {
+      super(cause);
+    }
+  }
+}

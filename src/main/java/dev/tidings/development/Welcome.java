@@ -1,0 +1,83 @@
+package dev.tidings.development;
+
+import io.helidon.microprofile.server.ServerCdiExtension;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.config.Config;
+
+/// Prints what a newcomer needs next, once the server runs: to the terminal, not to the log, for it
+/// holds tokens.
+@ApplicationScoped
+public class Welcome {
+
+  private static final Duration VALID = Duration.ofDays(30);
+  private static final JsonArray EVERYTHING = Json.createArrayBuilder().add("**").build();
+  private static final JsonArray NOTHING = JsonArray.EMPTY_JSON_ARRAY;
+
+  private final Config config;
+
+  @Inject
+  public Welcome(Config config) {
+    this.config = config;
+  }
+
+  void print(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_AFTER + 200)
+          @Initialized(ApplicationScoped.class)
+          Object started,
+      BeanManager beans) {
+    if (!Development.isOn(config)) {
+      return;
+    }
+    var base = "http://localhost:" + beans.getExtension(ServerCdiExtension.class).port();
+    var key = SigningKey.at(Development.keyFile(config));
+    System.out.print(
+        """
+
+        Tidings runs on %1$s (development; for this machine only)
+
+          See it live      %1$s/
+
+          Subscribe        curl -N '%1$s/stream?topic=**&token=%2$s'
+
+          Publish          curl '%1$s/topics/news' -H 'Authorization: Bearer %3$s' -d 'Hello'
+
+        The tokens above are good for %4$d days and for this hub only. Stop with Ctrl-C.
+
+        """
+            .formatted(
+                base,
+                token(key, "subscriber", NOTHING, EVERYTHING),
+                token(key, "publisher", EVERYTHING, NOTHING),
+                VALID.toDays()));
+    System.out.flush();
+  }
+
+  private static String token(
+      SigningKey key, String subject, JsonArray publish, JsonArray subscribe) {
+    var now = Instant.now();
+    return key.token(
+        Json.createObjectBuilder()
+            .add("iss", Development.ISSUER)
+            .add("sub", subject)
+            .add("upn", subject)
+            .add("jti", UUID.randomUUID().toString())
+            .add("iat", now.getEpochSecond())
+            .add("exp", now.plus(VALID).getEpochSecond())
+            .add(
+                "tidings",
+                Json.createObjectBuilder().add("publish", publish).add("subscribe", subscribe))
+            .build());
+  }
+}

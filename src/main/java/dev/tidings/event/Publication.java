@@ -1,0 +1,47 @@
+package dev.tidings.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a publisher hands in; it has no place in the log yet.
+///
+/// @param type null for the default type, `message` at the client
+/// @param retry reconnection time that goes out with the event, a day at the most; null for none
+/// @param contentType what the data was declared to be, for example `application/json`
+/// @param data kept as it is, of whatever line endings
+public record Publication(
+    Topic topic,
+    @Nullable EventType type,
+    @Nullable Duration retry,
+    String contentType,
+    String data) {
+
+  public static final String TEXT = "text/plain";
+  public static final String JSON = "application/json";
+
+  public static final Duration LONGEST_RETRY = Duration.ofDays(1);
+
+  public Publication {
+    if (retry != null && (retry.isNegative() || retry.compareTo(LONGEST_RETRY) > 0)) {
+      throw new IllegalArgumentException(
+          "retry is from 0 to " + LONGEST_RETRY.toMillis() + " milliseconds");
+    }
+    if (contentType.length() > 255) {
+      throw new IllegalArgumentException("a content type is at most 255 characters");
+    }
+  }
+
+  public static Publication text(Topic topic, String data) {
+    return new Publication(topic, null, null, TEXT, data);
+  }
+
+  public static Publication json(Topic topic, @Nullable EventType type, String data) {
+    return new Publication(topic, type, null, JSON, data);
+  }
+
+  /// The length of the data as sizes are counted: in bytes of UTF-8.
+  public int size() {
+    return data.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

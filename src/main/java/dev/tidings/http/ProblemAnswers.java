@@ -1,0 +1,66 @@
+package dev.tidings.http;
+
+import dev.tidings.problem.Problem;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
+
+/// Turns refusals into HTTP, in one place.
+final class ProblemAnswers {
+
+  private ProblemAnswers() {}
+
+  static Response to(Problem problem, UriInfo uri) {
+    return switch (problem) {
+      case Problem.Malformed(var detail) ->
+          answer("malformed", Status.BAD_REQUEST, detail, uri).build();
+      case Problem.Unauthenticated() ->
+          answer("unauthenticated", Status.UNAUTHORIZED, "a valid token is needed", uri)
+              .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+              .build();
+      case Problem.NotGranted(var detail) ->
+          answer("not-granted", Status.FORBIDDEN, "the token " + detail, uri).build();
+      case Problem.EventTooLarge(var limit) ->
+          answer(
+                  "event-too-large",
+                  Status.REQUEST_ENTITY_TOO_LARGE,
+                  "an event's data is at most " + limit + " bytes",
+                  uri)
+              .build();
+      case Problem.UnsupportedContent(var detail) ->
+          answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, detail, uri).build();
+      case Problem.Unavailable(var detail, var retryAfter) ->
+          answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, uri)
+              .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()))
+              .build();
+    };
+  }
+
+  /// For what the platform refuses by itself, such as an unknown path or method.
+  static Response to(int status, UriInfo uri) {
+    if (status == Status.UNAUTHORIZED.getStatusCode()) {
+      return to(new Problem.Unauthenticated(), uri);
+    }
+    var known = Status.fromStatusCode(status);
+    var title = known == null ? "Error" : known.getReasonPhrase();
+    return Response.status(status)
+        .type(ProblemBody.MEDIA_TYPE)
+        .entity(new ProblemBody("http-" + status, title, status, title, path(uri)).json())
+        .build();
+  }
+
+  private static Response.ResponseBuilder answer(
+      String type, Status status, String detail, UriInfo uri) {
+    return Response.status(status)
+        .type(ProblemBody.MEDIA_TYPE)
+        .entity(
+            new ProblemBody(
+                    type, status.getReasonPhrase(), status.getStatusCode(), detail, path(uri))
+                .json());
+  }
+
+  private static String path(UriInfo uri) {
+    return uri.getRequestUri().getRawPath();
+  }
+}

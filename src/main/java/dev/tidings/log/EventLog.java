@@ -1,0 +1,65 @@
+package dev.tidings.log;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.event.Publication;
+import dev.tidings.event.TopicEvent;
+import dev.tidings.event.TopicFilters;
+import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The retained events of all topics, in one order. Thread-safe.
+public interface EventLog extends AutoCloseable {
+
+  /// Stores a publication and returns once it is durable. Blocks for as long as that takes, which is
+  /// bounded.
+  ///
+  /// @throws ProblemException with [Problem.Unavailable] if the log takes nothing at present; the
+  ///     event is then not stored
+  TopicEvent append(Publication publication);
+
+  /// Takes the way of an append, durability and follower included, and leaves no event behind.
+  ///
+  /// @return the place that the follower will be told of
+  /// @throws ProblemException as [#append]
+  Cursor probe();
+
+  /// Reads some of what is behind `after` for these filters; does not wait.
+  ///
+  /// @param limit how many events at the most; there may be fewer though more are there
+  /// @throws ProblemException with [Problem.Unavailable] if the log cannot be read
+  Reading read(Cursor after, TopicFilters filters, int limit);
+
+  /// What a reader is told whose place is gone, or who never had one.
+  ///
+  /// @throws ProblemException as [#read]
+  Reading.Gap gap();
+
+  /// The place behind the newest event.
+  Cursor tip();
+
+  /// Everything that was ever stored behind this place is still kept.
+  Cursor floor();
+
+  /// The place from which everything that was stored at `time` or later is still to come; never
+  /// before [#floor] nor behind [#tip].
+  Cursor before(Instant time);
+
+  /// Names the one that is told of each event from now on. Called once, before the first append.
+  void follow(Follower follower);
+
+  /// Why publications are refused at present, for operators; empty if they are not.
+  Optional<String> failure();
+
+  @Override
+  void close();
+
+  /// Called by one thread, in log order. May block: publishers do not wait for it.
+  interface Follower {
+
+    void stored(TopicEvent event);
+
+    void probed(Cursor place);
+  }
+}

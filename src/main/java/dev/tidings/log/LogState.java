@@ -1,0 +1,57 @@
+package dev.tidings.log;
+
+import dev.tidings.event.Cursor;
+import java.nio.ByteBuffer;
+
+/// What the log knows of itself; stored with each batch, so that it is never wrong after a crash.
+///
+/// @param tip the newest id given out
+/// @param floor the newest id dropped, or the log's beginning
+/// @param events how many are kept
+/// @param bytes of event data kept
+record LogState(Cursor tip, Cursor floor, long events, long bytes) {
+
+  private static final byte VERSION = 1;
+  private static final int LENGTH = 1 + 6 * Long.BYTES;
+
+  static LogState beginningAt(Cursor beginning) {
+    return new LogState(beginning, beginning, 0, 0);
+  }
+
+  LogState stored(Cursor id, int size) {
+    return new LogState(id, floor, events + 1, bytes + size);
+  }
+
+  LogState dropped(Cursor id, int size) {
+    return new LogState(tip, id, events - 1, bytes - size);
+  }
+
+  LogState probed(Cursor id) {
+    return new LogState(id, floor, events, bytes);
+  }
+
+  byte[] encoded() {
+    return ByteBuffer.allocate(LENGTH)
+        .put(VERSION)
+        .putLong(tip.time())
+        .putLong(tip.sequence())
+        .putLong(floor.time())
+        .putLong(floor.sequence())
+        .putLong(events)
+        .putLong(bytes)
+        .array();
+  }
+
+  static LogState decoded(byte[] encoded) {
+    var buffer = ByteBuffer.wrap(encoded);
+    var version = buffer.get();
+    if (version != VERSION || encoded.length != LENGTH) {
+      throw new IllegalStateException("the log was written by another version of the hub");
+    }
+    return new LogState(
+        new Cursor(buffer.getLong(), buffer.getLong()),
+        new Cursor(buffer.getLong(), buffer.getLong()),
+        buffer.getLong(),
+        buffer.getLong());
+  }
+}

@@ -1,0 +1,233 @@
+package dev.tidings.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// One open database with its two indexes. Thread-safe but for [#close], which must come after
+/// everything else.
+final class RocksDbStore implements AutoCloseable {
+
+  private static final byte[] STATE = "state".getBytes(US_ASCII);
+  private static final long WRITE_BUFFER = 16L << 20;
+  private static final long BLOCK_CACHE = 32L << 20;
+  private static final int OPEN_FILES = 256;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  // Native objects: whatever is made here is closed here, in the reverse order.
+  private final List<AutoCloseable> owned = new ArrayList<>();
+  private final RocksDB db;
+  private final ColumnFamilyHandle meta;
+  private final ColumnFamilyHandle order;
+  private final ColumnFamilyHandle topics;
+  private final WriteOptions writeOptions;
+
+  /// @throws RocksDBException if the directory is another's, not to be written to, or damaged
+  RocksDbStore(Path directory, boolean syncEach) throws RocksDBException {
+    try {
+      var handles = new ArrayList<ColumnFamilyHandle>();
+      var families =
+          List.of(
+              family(RocksDB.DEFAULT_COLUMN_FAMILY),
+              family("order".getBytes(US_ASCII)),
+              family("topics".getBytes(US_ASCII)));
+      db = own(RocksDB.open(own(databaseOptions()), directory.toString(), families, handles));
+      handles.forEach(this::own);
+      meta = handles.get(0);
+      order = handles.get(1);
+      topics = handles.get(2);
+      writeOptions = own(new WriteOptions().setSync(syncEach));
+    } catch (RocksDBException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// A record that was cut off by the end of the process was never acknowledged and is dropped; any
+  /// other damage stops the start, because silently going on would lose what was acknowledged.
+  private static DBOptions databaseOptions() {
+    return new DBOptions()
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setParanoidChecks(true)
+        .setMaxOpenFiles(OPEN_FILES)
+        .setMaxTotalWalSize(4 * WRITE_BUFFER)
+        .setKeepLogFileNum(2)
+        .setMaxLogFileSize(1L << 20)
+        .setMaxBackgroundJobs(2);
+  }
+
+  private ColumnFamilyDescriptor family(byte[] name) {
+    var table =
+        new BlockBasedTableConfig()
+            .setBlockCache(own(new LRUCache(BLOCK_CACHE)))
+            .setFilterPolicy(own(new BloomFilter(10)));
+    return new ColumnFamilyDescriptor(
+        name,
+        own(
+            new ColumnFamilyOptions()
+                .setWriteBufferSize(WRITE_BUFFER)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTableFormatConfig(table)));
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    owned.add(resource);
+    return resource;
+  }
+
+  @Nullable LogState state() throws RocksDBException {
+    var encoded = db.get(meta, STATE);
+    return encoded == null ? null : LogState.decoded(encoded);
+  }
+
+  Change change() {
+    return new Change();
+  }
+
+  void sync() throws RocksDBException {
+    db.syncWal();
+  }
+
+  byte @Nullable [] body(byte[] topicKey) throws RocksDBException {
+    return db.get(topics, topicKey);
+  }
+
+  List<byte[]> bodies(List<byte[]> topicKeys) throws RocksDBException {
+    var families = new ArrayList<ColumnFamilyHandle>(topicKeys.size());
+    topicKeys.forEach(_ -> families.add(topics));
+    return db.multiGetAsList(families, topicKeys);
+  }
+
+  Scan orderScan() {
+    return new Scan(order, null);
+  }
+
+  /// Over the topics' events, as far as `end`, which is exclusive; null for all.
+  Scan topicScan(byte @Nullable [] end) {
+    return new Scan(topics, end);
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      try {
+        owned.removeLast().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("RocksDB did not close", e);
+      }
+    }
+  }
+
+  /// A change that happens wholly or not at all.
+  final class Change implements AutoCloseable {
+
+    private final WriteBatch batch = new WriteBatch();
+
+    void put(byte[] idKey, byte[] orderValue, byte[] topicKey, byte[] body)
+        throws RocksDBException {
+      batch.put(order, idKey, orderValue);
+      batch.put(topics, topicKey, body);
+    }
+
+    void remove(byte[] idKey, byte[] topicKey) throws RocksDBException {
+      batch.delete(order, idKey);
+      batch.delete(topics, topicKey);
+    }
+
+    void commit(LogState state) throws RocksDBException {
+      batch.put(meta, STATE, state.encoded());
+      db.write(writeOptions, batch);
+    }
+
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
+
+  /// A consistent view of one index, from when it was made.
+  final class Scan implements AutoCloseable {
+
+    private final @Nullable Slice upperBound;
+    private final ReadOptions options = new ReadOptions();
+    private final RocksIterator iterator;
+
+    private Scan(ColumnFamilyHandle family, byte @Nullable [] end) {
+      upperBound = end == null ? null : new Slice(end);
+      if (upperBound != null) {
+        options.setIterateUpperBound(upperBound);
+      }
+      iterator = db.newIterator(family, options);
+    }
+
+    /// Goes to the first key that is `key` or behind it.
+    void seek(byte[] key) {
+      iterator.seek(key);
+    }
+
+    /// Goes to the last key that is before `key`.
+    void seekBefore(byte[] key) {
+      iterator.seekForPrev(key);
+      if (iterator.isValid() && Arrays.equals(iterator.key(), key)) {
+        iterator.prev();
+      }
+    }
+
+    /// False at the end.
+    ///
+    /// @throws RocksDBException if it ended because something could not be read
+    boolean isValid() throws RocksDBException {
+      if (iterator.isValid()) {
+        return true;
+      }
+      iterator.status();
+      return false;
+    }
+
+    void next() {
+      iterator.next();
+    }
+
+    byte[] key() {
+      return iterator.key();
+    }
+
+    byte[] value() {
+      return iterator.value();
+    }
+
+    @Override
+    public void close() {
+      iterator.close();
+      options.close();
+      if (upperBound != null) {
+        upperBound.close();
+      }
+    }
+  }
+}

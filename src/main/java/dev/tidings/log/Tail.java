@@ -1,0 +1,157 @@
+package dev.tidings.log;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.event.TopicEvent;
+import dev.tidings.event.TopicFilters;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Carries what was stored to the follower, on a thread of its own, so that no publisher waits for
+/// those who listen.
+///
+/// A cursor like any other: as long as the follower keeps up, events are handed over in memory; when
+/// it has fallen too far behind for that, they are read from the log again. So the memory is bounded
+/// and the writer never waits, not even when a listener publishes and waits for its own event.
+final class Tail {
+
+  private static final TopicFilters EVERYTHING = TopicFilters.of("**");
+  private static final int MOST_WAITING = 16_384;
+  private static final int PAGE = 512;
+  private static final System.Logger LOG = System.getLogger(Tail.class.getName());
+
+  /// What is handed over: events, or the place of a probe.
+  private sealed interface Item {
+    record Stored(TopicEvent event) implements Item {}
+
+    record Probed(Cursor place) implements Item {}
+  }
+
+  private final EventLog log;
+  private final EventLog.Follower follower;
+
+  // Guarded by lock.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Queue<Item> waiting = new ArrayDeque<>();
+  private Cursor newest;
+  private boolean overflowed;
+
+  // Touched only by the tail's thread.
+  private Cursor position;
+
+  private final Thread thread = Thread.ofPlatform().name("log-tail").unstarted(this::run);
+
+  Tail(EventLog log, EventLog.Follower follower) {
+    this.log = log;
+    this.follower = follower;
+    this.newest = log.tip();
+    this.position = newest;
+  }
+
+  void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void stored(List<TopicEvent> events) {
+    lock.lock();
+    try {
+      newest = events.getLast().id();
+      if (!overflowed && waiting.size() + events.size() <= MOST_WAITING) {
+        events.forEach(event -> waiting.add(new Item.Stored(event)));
+      } else {
+        overflowed = true;
+      }
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A probe is not kept for a follower that has fallen behind: that it does not come out is the
+  /// finding.
+  void probed(Cursor place) {
+    lock.lock();
+    try {
+      if (!overflowed) {
+        waiting.add(new Item.Probed(place));
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        switch (next()) {
+          case Item.Stored(var event) -> deliver(event);
+          case Item.Probed(var place) -> follower.probed(place);
+          case null -> catchUp();
+        }
+      }
+    } catch (InterruptedException _) {
+      // stop() ends it
+    }
+  }
+
+  /// Null if the rest has to be read from the log.
+  private @Nullable Item next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting.isEmpty() && !overflowed) {
+        arrived.await();
+      }
+      return waiting.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void catchUp() throws InterruptedException {
+    try {
+      switch (log.read(position, EVERYTHING, PAGE)) {
+        case Reading.Page(var events, var through) -> {
+          events.forEach(this::deliver);
+          position = through;
+        }
+        case Reading.Gap(var floor, _) -> {
+          LOG.log(System.Logger.Level.ERROR, "listeners fell out of the retention at " + position);
+          position = floor;
+        }
+      }
+      resumeHandingOver();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "cannot read what is to be delivered, trying again", e);
+      Thread.sleep(1000);
+    }
+  }
+
+  private void resumeHandingOver() {
+    lock.lock();
+    try {
+      if (!position.isBefore(newest)) {
+        overflowed = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What was just caught up with may still be handed over as well, hence the look at the position.
+  private void deliver(TopicEvent event) {
+    if (event.id().isAfter(position)) {
+      position = event.id();
+      follower.stored(event);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.tidings.operations;
+
+import dev.tidings.broadcast.FanOut;
+import dev.tidings.log.EventLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/// Ready means that an event written now would come out, and that new streams are taken. Deliberately
+/// not liveness: a restart cures neither a full disk nor a hub that is on its way out.
+@Readiness
+@ApplicationScoped
+public class DeliveryReady implements HealthCheck {
+
+  private final Canary canary;
+  private final EventLog log;
+  private final FanOut fanOut;
+
+  @Inject
+  public DeliveryReady(Canary canary, EventLog log, FanOut fanOut) {
+    this.canary = canary;
+    this.log = log;
+    this.fanOut = fanOut;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var check = HealthCheckResponse.named("delivery");
+    log.failure().ifPresent(reason -> check.withData("log", "takes no events"));
+    if (fanOut.isDraining()) {
+      return check.withData("state", "draining").down().build();
+    }
+    return check.status(canary.isAlive()).build();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tidings.operations;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/// One record, one line, whatever is in it: `time level logger message`, and a failure's trace behind
+/// it with its lines joined. No client can make a line of its own.
+public final class OneLineFormatter extends Formatter {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
+
+  @Override
+  public String format(LogRecord entry) {
+    var line = new StringBuilder();
+    line.append(TIME.format(entry.getInstant()))
+        .append(' ')
+        .append(entry.getLevel().getName())
+        .append(' ')
+        .append(entry.getLoggerName())
+        .append(' ')
+        .append(escaped(formatMessage(entry)));
+    if (entry.getThrown() != null) {
+      line.append(" failure=").append(escaped(trace(entry.getThrown())));
+    }
+    return line.append('\n').toString();
+  }
+
+  private static String trace(Throwable failure) {
+    var trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return trace.toString().strip();
+  }
+
+  private static String escaped(String text) {
+    var clean = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '\n' -> clean.append("\\n");
+                case '\r' -> clean.append("\\r");
+                case '\t' -> clean.append(' ');
+                default -> {
+                  if (Character.isISOControl(c)) {
+                    clean.append("\\u%04x".formatted(c));
+                  } else {
+                    clean.appendCodePoint(c);
+                  }
+                }
+              }
+            });
+    return clean.toString();
+  }
+}

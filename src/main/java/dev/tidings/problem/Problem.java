@@ -1,0 +1,28 @@
+package dev.tidings.problem;
+
+import java.time.Duration;
+
+/// Why the hub refuses. Texts are for the caller's eyes: no class name, no path, no token.
+public sealed interface Problem {
+
+  /// Something in the request is not of its form.
+  record Malformed(String detail) implements Problem {}
+
+  /// A credential is needed and there is none, or a bad one. The same for every kind of bad.
+  record Unauthenticated() implements Problem {}
+
+  /// The credential is good and does not cover this.
+  record NotGranted(String detail) implements Problem {}
+
+  record EventTooLarge(int limit) implements Problem {}
+
+  /// The body is of a type, or in a charset, that an event cannot have.
+  record UnsupportedContent(String detail) implements Problem {}
+
+  /// Nothing is wrong with the request; it can be repeated after `retryAfter`.
+  record Unavailable(String detail, Duration retryAfter) implements Problem {}
+
+  default ProblemException asException() {
+    return new ProblemException(this);
+  }
+}

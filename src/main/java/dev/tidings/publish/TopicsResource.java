@@ -1,0 +1,95 @@
+package dev.tidings.publish;
+
+import dev.tidings.event.EventType;
+import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
+import dev.tidings.event.TopicEvent;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.problem.Problem;
+import dev.tidings.security.Access;
+import dev.tidings.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/// `POST /topics/{topic}`: the body is the event's data.
+@RequestScoped
+@Path("/topics")
+public class TopicsResource {
+
+  private static final int LONGEST_RETRY_TEXT = 9;
+
+  private final Access access;
+  private final Publisher publisher;
+
+  @Inject
+  public TopicsResource(Access access, Publisher publisher) {
+    this.access = access;
+    this.publisher = publisher;
+  }
+
+  /// Answers `201` once the event is in the log. Rights are looked at first, so that a stranger learns
+  /// nothing from the other answers.
+  @POST
+  @Path("/{topic: .*}")
+  public Response publish(
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @Context SecurityContext security,
+      InputStream in)
+      throws IOException {
+    var topic = topicFor(Caller.of(security), uri);
+    var query = new QueryParameters(uri);
+    var type = query.one("event", EventType::new);
+    var retry = query.one("retry", TopicsResource::retry);
+    var body =
+        Body.read(headers.getHeaderString(HttpHeaders.CONTENT_TYPE), in, publisher.maxSize());
+    return created(
+        publisher.publish(
+            new Publication(
+                topic, type.orElse(null), retry.orElse(null), body.contentType(), body.data())));
+  }
+
+  private Topic topicFor(Caller caller, UriInfo uri) {
+    if (caller instanceof Caller.Anonymous) {
+      throw new Problem.Unauthenticated().asException();
+    }
+    var topic = TopicPath.topic(uri.getRequestUri().getRawPath());
+    access.checkPublish(caller, topic);
+    return topic;
+  }
+
+  private static Duration retry(String text) {
+    if (text.length() > LONGEST_RETRY_TEXT || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new IllegalArgumentException("'retry' is a number of milliseconds");
+    }
+    var retry = Duration.ofMillis(Long.parseLong(text));
+    if (retry.compareTo(Publication.LONGEST_RETRY) > 0) {
+      throw new IllegalArgumentException("'retry' is at most a day");
+    }
+    return retry;
+  }
+
+  private static Response created(TopicEvent event) {
+    var answer =
+        Json.createObjectBuilder()
+            .add("id", event.id().toString())
+            .add("topic", event.topic().value())
+            .build();
+    return Response.status(Response.Status.CREATED)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(answer.toString())
+        .build();
+  }
+}

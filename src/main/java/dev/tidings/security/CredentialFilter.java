@@ -1,0 +1,111 @@
+package dev.tidings.security;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.ext.Provider;
+import java.util.List;
+import java.util.Optional;
+
+/// Turns whichever credential counts into an `Authorization` header, and takes the token out of the
+/// URL, before anything could check, log or trace the request.
+///
+/// In this order: `Authorization: Bearer`, `?token=` where a stream is opened (an `EventSource` can
+/// set no header), the cookie.
+@Provider
+@PreMatching
+@Priority(Priorities.AUTHENTICATION - 100)
+public class CredentialFilter implements ContainerRequestFilter {
+
+  private static final String BEARER = "Bearer ";
+  private static final String TOKEN = "token";
+  private static final String TICKET = "ticket";
+  private static final String COOKIE = "tidings_token";
+  private static final String STREAM = "stream";
+
+  /// Is no token at all, hence refused like any other bad one.
+  private static final String BAD = "-";
+
+  private final AccessConfig config;
+
+  @Inject
+  public CredentialFilter(AccessConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    var credential =
+        fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
+    request.getHeaders().remove(HttpHeaders.AUTHORIZATION);
+    credential.ifPresent(
+        token -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, BEARER + token));
+    request.getHeaders().remove(HttpHeaders.COOKIE);
+    forgetQueryToken(request);
+  }
+
+  private static Optional<String> fromHeader(ContainerRequestContext request) {
+    var values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
+    var bearers =
+        values.stream()
+            .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+            .map(value -> value.substring(BEARER.length()).strip())
+            .map(token -> token.isEmpty() ? BAD : token)
+            .toList();
+    return theOnly(bearers);
+  }
+
+  private static Optional<String> fromQuery(ContainerRequestContext request) {
+    var isStream =
+        request.getMethod().equals(HttpMethod.GET)
+            && request.getUriInfo().getPath().equals(STREAM);
+    if (!isStream) {
+      return Optional.empty();
+    }
+    var query = request.getUriInfo().getQueryParameters();
+    return theOnly(present(query.getOrDefault(TOKEN, List.of())))
+        .or(() -> present(query.getOrDefault(TICKET, List.of())).stream().map(_ -> BAD).findAny());
+  }
+
+  /// Browsers send cookies of their own accord, also for a page of another site; that of a publication
+  /// counts only if the page is known.
+  private Optional<String> fromCookie(ContainerRequestContext request) {
+    var cookie = request.getCookies().get(COOKIE);
+    if (cookie == null || cookie.getValue().isEmpty()) {
+      return Optional.empty();
+    }
+    var origin = request.getHeaderString("Origin");
+    var harmless =
+        !request.getMethod().equals(HttpMethod.POST)
+            || (origin != null && config.origins().contains(origin));
+    return harmless ? Optional.of(cookie.getValue()) : Optional.empty();
+  }
+
+  private static List<String> present(List<String> values) {
+    return values.stream().filter(value -> !value.isEmpty()).toList();
+  }
+
+  /// Two credentials of one kind contradict each other, so neither is good.
+  private static Optional<String> theOnly(List<String> values) {
+    return switch (values.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(values.getFirst());
+      default -> Optional.of(BAD);
+    };
+  }
+
+  private static void forgetQueryToken(ContainerRequestContext request) {
+    var uri = request.getUriInfo().getRequestUri();
+    var query = uri.getRawQuery();
+    if (query != null && (query.contains(TOKEN) || query.contains(TICKET))) {
+      request.setRequestUri(
+          UriBuilder.fromUri(uri).replaceQueryParam(TOKEN).replaceQueryParam(TICKET).build());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tidings.stream;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/// A time to start at: an ISO-8601 instant, a duration back from now (`PT10M`, `10m`), or `earliest`.
+sealed interface Since {
+
+  record Earliest() implements Since {}
+
+  record At(Instant time) implements Since {}
+
+  Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  /// Reads the parameter.
+  ///
+  /// @throws IllegalArgumentException with a message for the caller's eyes
+  static Since parse(String text, Instant now) {
+    if (text.equals("earliest")) {
+      return new Earliest();
+    }
+    try {
+      return new At(isDuration(text) ? now.minus(duration(text)) : Instant.parse(text));
+    } catch (DateTimeException | ArithmeticException _) {
+      throw new IllegalArgumentException(
+          "'since' is an ISO-8601 instant, a duration such as PT10M or 10m, or 'earliest'");
+    }
+  }
+
+  private static boolean isDuration(String text) {
+    return text.startsWith("P") || text.startsWith("-P") || SHORT.matcher(text).matches();
+  }
+
+  private static Duration duration(String text) {
+    var matcher = SHORT.matcher(text);
+    if (!matcher.matches()) {
+      return Duration.parse(text);
+    }
+    var amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+}

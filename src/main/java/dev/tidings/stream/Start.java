@@ -1,0 +1,62 @@
+package dev.tidings.stream;
+
+import dev.tidings.broadcast.Subscription.LostPlace;
+import dev.tidings.event.Cursor;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.log.EventLog;
+import dev.tidings.problem.Problem;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where a stream begins.
+///
+/// @param lost the place that was asked for and is not to be had; null if it is, or none was
+record Start(Cursor cursor, @Nullable LostPlace lost) {
+
+  /// In this order: the header, which the browser sends on a reconnect; the cursor and the time in the
+  /// URL, which are of the first connect; else what comes from now on.
+  ///
+  /// @param header `Last-Event-ID`; null or empty if there is none
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if a parameter is malformed,
+  ///     also one that does not count; a header is never refused, for a browser would not come back
+  static Start of(@Nullable String header, QueryParameters query, EventLog log) {
+    var inQuery = query.one("lastEventId", Start::cursor);
+    var since = query.one("since", text -> Since.parse(text, Instant.now()));
+    if (header != null && !header.isEmpty()) {
+      return Cursor.parse(header)
+          .map(cursor -> behind(cursor, log))
+          .orElseGet(() -> lost(header, log));
+    }
+    return inQuery
+        .map(cursor -> behind(cursor, log))
+        .orElseGet(() -> new Start(at(since, log), null));
+  }
+
+  private static Cursor cursor(String text) {
+    return Cursor.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("'lastEventId' is not the id of an event"));
+  }
+
+  private static Start behind(Cursor cursor, EventLog log) {
+    return cursor.isBefore(log.floor()) || cursor.isAfter(log.tip())
+        ? lost(cursor.toString(), log)
+        : new Start(cursor, null);
+  }
+
+  private static Start lost(String requested, EventLog log) {
+    var gap = log.gap();
+    return new Start(gap.floor(), new LostPlace(requested, gap.oldest()));
+  }
+
+  private static Cursor at(Optional<Since> since, EventLog log) {
+    return since
+        .map(
+            start ->
+                switch (start) {
+                  case Since.Earliest() -> log.floor();
+                  case Since.At(var time) -> log.before(time);
+                })
+        .orElseGet(log::tip);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tidings.stream;
+
+import dev.tidings.broadcast.Departure;
+import dev.tidings.broadcast.FanOut;
+import dev.tidings.broadcast.Subscription;
+import dev.tidings.event.TopicFilter;
+import dev.tidings.event.TopicFilters;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.log.EventLog;
+import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
+import dev.tidings.security.Access;
+import dev.tidings.security.Caller;
+import io.helidon.webserver.http.ServerResponse;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.List;
+
+/// `GET /stream` as Server-Sent Events.
+///
+/// Before the first byte a problem is a status; what retrying may cure is a `200` that says so and
+/// ends, because a browser's `EventSource` never comes back after any other status.
+@RequestScoped
+@Path("/stream")
+public class StreamResource {
+
+  /// Of the contract, but of a later version; a wrong answer would be worse than none.
+  private static final List<String> NOT_YET = List.of("envelope", "snapshot", "conflate");
+
+  private final Access access;
+  private final EventLog log;
+  private final FanOut fanOut;
+
+  @Inject
+  public StreamResource(Access access, EventLog log, FanOut fanOut) {
+    this.access = access;
+    this.log = log;
+    this.fanOut = fanOut;
+  }
+
+  /// Stays for as long as the stream is open, watching the connection.
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @StreamHeaders.OfAStream
+  public void stream(
+      @Context ContainerRequestContext request,
+      @Context ServerResponse response,
+      @Context Sse sse,
+      @Context SseEventSink sink) {
+    var query = new QueryParameters(request.getUriInfo());
+    var caller = Caller.of(request.getSecurityContext());
+    var filters = filters(query);
+    access.checkSubscribe(caller, filters);
+    Start start;
+    try {
+      start = Start.of(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER), query, log);
+    } catch (ProblemException e) {
+      if (!(e.problem() instanceof Problem.Unavailable)) {
+        throw e;
+      }
+      turnAway(Departure.UNAVAILABLE, sse, sink);
+      return;
+    }
+    var connection = response.sink(ClientConnection.TYPE);
+    var subscriber = fanOut.subscribe(subscription(caller, filters, start), sink, connection);
+    if (subscriber.isEmpty()) {
+      turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);
+      return;
+    }
+    request.setProperty(StreamHeaders.CONNECTION, subscriber.get().id());
+    subscriber.get().open();
+    connection.awaitDeparture();
+    subscriber.get().end(Departure.GONE);
+  }
+
+  private TopicFilters filters(QueryParameters query) {
+    var values = query.all("topic");
+    if (values.size() > access.maxFilters()) {
+      throw new Problem.Malformed(
+              "a stream has at most " + access.maxFilters() + " topic filters")
+          .asException();
+    }
+    if (values.isEmpty()) {
+      throw new Problem.Malformed("at least one 'topic' is needed").asException();
+    }
+    for (var name : NOT_YET) {
+      if (query.one(name).filter(value -> !value.equals("false")).isPresent()) {
+        throw new Problem.Malformed("'" + name + "' is not offered by this version").asException();
+      }
+    }
+    return new TopicFilters(
+        values.stream().map(value -> QueryParameters.parsed(TopicFilter::new, value)).toList());
+  }
+
+  private static Subscription subscription(Caller caller, TopicFilters filters, Start start) {
+    return switch (caller) {
+      case Caller.Anonymous() ->
+          new Subscription(null, filters, start.cursor(), start.lost(), null);
+      case Caller.Bearer(var subject, _, var expires) ->
+          new Subscription(subject, filters, start.cursor(), start.lost(), expires);
+    };
+  }
+
+  /// A stream that is nothing but its farewell.
+  private void turnAway(Departure reason, Sse sse, SseEventSink sink) {
+    try (sink) {
+      sink.send(
+          sse.newEventBuilder()
+              .name("tidings.bye")
+              .reconnectDelay(fanOut.jitteredRetry().toMillis())
+              .data(String.class, "{\"reason\":\"" + reason.reason() + "\"}")
+              .build());
+    }
+  }
+}
