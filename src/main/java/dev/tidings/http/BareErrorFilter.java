@@ -15,6 +15,7 @@ public class BareErrorFilter implements ContainerResponseFilter {
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (response.getStatus() < FIRST_ERROR
+        || ProblemAnswers.isForOthers(response.getStatus(), request.getUriInfo())
         || ProblemBody.MEDIA_TYPE.equals(response.getHeaderString("Content-Type"))) {
       return;
     }

@@ -50,6 +50,12 @@ final class ProblemAnswers {
         .build();
   }
 
+  /// No resource is at that path. The server asks those behind JAX-RS then, such as the health
+  /// endpoints, provided that nothing was written yet; [ServerErrors] has the last word.
+  static boolean isForOthers(int status, UriInfo uri) {
+    return status == Status.NOT_FOUND.getStatusCode() && uri.getMatchedResources().isEmpty();
+  }
+
   private static Response.ResponseBuilder answer(
       String type, Status status, String detail, UriInfo uri) {
     return Response.status(status)

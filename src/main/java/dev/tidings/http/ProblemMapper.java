@@ -15,12 +15,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   private static final System.Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
-  private final UriInfo uri;
-
-  /// Made once; `uri` is a proxy that stands for that of the request at hand.
-  public ProblemMapper(@Context UriInfo uri) {
-    this.uri = uri;
-  }
+  /// A proxy for that of the request at hand. Not in the constructor, which Jersey passes over then.
+  @Context
+  @SuppressWarnings("NullAway.Init")
+  private UriInfo uri;
 
   @Override
   public Response toResponse(Throwable failure) {
@@ -35,8 +33,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private Response refusalOf(Response response) {
-    if (response.getStatusInfo().getFamily() == Response.Status.Family.REDIRECTION) {
-      return response;
+    if (ProblemAnswers.isForOthers(response.getStatus(), uri)) {
+      return Response.status(response.getStatus()).build();
     }
     var answer = Response.fromResponse(ProblemAnswers.to(response.getStatus(), uri));
     var allow = response.getHeaderString(HttpHeaders.ALLOW);

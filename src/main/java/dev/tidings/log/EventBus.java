@@ -28,9 +28,9 @@ public class EventBus implements EventLog.Follower {
     this.probes = probes;
   }
 
-  /// Behind those who want to have seen every event, before the server takes the first request.
+  /// Before the platform asks the health checks for their names, which runs them.
   void start(
-      @Observes @Priority(Interceptor.Priority.APPLICATION) @Initialized(ApplicationScoped.class)
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) @Initialized(ApplicationScoped.class)
           Object ready) {
     log.follow(this);
   }

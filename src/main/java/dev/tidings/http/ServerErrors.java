@@ -1,0 +1,62 @@
+package dev.tidings.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.microprofile.cdi.RuntimeStart;
+import io.helidon.microprofile.server.ServerCdiExtension;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.interceptor.Interceptor;
+import java.nio.charset.StandardCharsets;
+
+/// Makes problems of what the server refuses before JAX-RS sees it, such as a malformed request line,
+/// and of paths that nobody serves.
+///
+/// The server's builder is not open to others in Helidon MP, hence the reflection; a test would see if
+/// it ceased to work.
+public final class ServerErrors implements Extension {
+
+  void install(
+      @Observes @RuntimeStart @Priority(Interceptor.Priority.PLATFORM_AFTER) Object config,
+      BeanManager beans)
+      throws ReflectiveOperationException {
+    var access = ServerCdiExtension.class.getDeclaredMethod("serverBuilder");
+    access.setAccessible(true);
+    var server = (WebServerConfig.Builder) access.invoke(beans.getExtension(ServerCdiExtension.class));
+    var handlers = DirectHandlers.builder();
+    for (var type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, ServerErrors::problem);
+    }
+    server.directHandlers(handlers.build());
+  }
+
+  private static DirectHandler.TransportResponse problem(
+      DirectHandler.TransportRequest request,
+      DirectHandler.EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    var title = status.reasonPhrase();
+    var body = new ProblemBody("http-" + status.code(), title, status.code(), title, path(request));
+    headers.set(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+    return DirectHandler.TransportResponse.builder()
+        .status(status)
+        .headers(headers)
+        .keepAlive(type.keepAlive())
+        .entity(body.json().getBytes(StandardCharsets.UTF_8))
+        .build();
+  }
+
+  /// The query may hold a token.
+  private static String path(DirectHandler.TransportRequest request) {
+    var path = request.path();
+    var query = path.indexOf('?');
+    return query < 0 ? path : path.substring(0, query);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tidings.operations;
+
+import dev.tidings.broadcast.FanOut;
+import io.helidon.microprofile.server.ServerCdiExtension;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+
+/// The first and the last line of a hub's life.
+///
+/// On SIGTERM: not ready, streams end over the drain window, then the server stops and the log closes.
+@ApplicationScoped
+public class Lifecycle {
+
+  private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
+
+  private final FanOut fanOut;
+
+  @Inject
+  public Lifecycle(FanOut fanOut) {
+    this.fanOut = fanOut;
+  }
+
+  /// Behind the server's own start.
+  void started(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_AFTER + 150)
+          @Initialized(ApplicationScoped.class)
+          Object started,
+      BeanManager beans) {
+    var server = beans.getExtension(ServerCdiExtension.class);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "started host={0} port={1} position={2}",
+        server.host(),
+        Integer.toString(server.port()),
+        fanOut.position());
+  }
+
+  /// Before the server stops, so that it still answers those who ask.
+  void drain(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1)
+          @BeforeDestroyed(ApplicationScoped.class)
+          Object end) {
+    LOG.log(System.Logger.Level.INFO, "draining streams={0}", fanOut.openStreams());
+    try {
+      fanOut.drain();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    LOG.log(System.Logger.Level.INFO, "drained streams={0}", fanOut.openStreams());
+  }
+}
