@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// The first and the last line of a hub's life.
 ///
@@ -20,10 +21,12 @@ public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   private final FanOut fanOut;
+  private final String host;
 
   @Inject
-  public Lifecycle(FanOut fanOut) {
+  public Lifecycle(FanOut fanOut, @ConfigProperty(name = "server.host") String host) {
     this.fanOut = fanOut;
+    this.host = host;
   }
 
   /// Behind the server's own start.
@@ -33,12 +36,12 @@ public class Lifecycle {
           @Initialized(ApplicationScoped.class)
           Object started,
       BeanManager beans) {
-    var server = beans.getExtension(ServerCdiExtension.class);
+    var port = beans.getExtension(ServerCdiExtension.class).port();
     LOG.log(
         System.Logger.Level.INFO,
         "started host={0} port={1} position={2}",
-        server.host(),
-        Integer.toString(server.port()),
+        host,
+        Integer.toString(port),
         fanOut.position());
   }
 

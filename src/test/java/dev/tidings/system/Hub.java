@@ -1,0 +1,301 @@
+package dev.tidings.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/// A hub as users run it: the packaged service, in a process of its own, on a real port with a real
+/// log. The only class that knows how it is started.
+public final class Hub implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern STARTED = Pattern.compile(".* started host=\\S+ port=(\\d+) .*");
+
+  private final Process process;
+  private final Tokens tokens;
+  private final Path directory;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  private Hub(Process process, Tokens tokens, Path directory) {
+    this.process = process;
+    this.tokens = tokens;
+    this.directory = directory;
+    Thread.ofVirtual().start(this::readOutput);
+  }
+
+  /// One hub for all tests that need nothing special; it ends with the tests.
+  public static Hub shared() {
+    return Shared.HUB;
+  }
+
+  private static final class Shared {
+    static final Hub HUB =
+        new Launch()
+            .with("tidings.topics.public", "open/**")
+            .with("tidings.stream.heartbeat", "PT0.5S")
+            .with("tidings.stream.retry", "PT0.3S")
+            .with("tidings.drain.window", "PT0S")
+            .with("tidings.cors.origins", "https://app.test")
+            .start();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(HUB::kill));
+    }
+  }
+
+  /// How a hub is to be started.
+  public static final class Launch {
+
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<String> jvm = new ArrayList<>();
+    private List<String> wrapper = List.of();
+    private Tokens tokens = new Tokens();
+    private Path directory = temporaryDirectory();
+
+    public Launch() {
+      properties.put("server.port", "0");
+      properties.put("server.host", "127.0.0.1");
+    }
+
+    public Launch with(String key, String value) {
+      properties.put(key, value);
+      return this;
+    }
+
+    public Launch without(String key) {
+      properties.put(key, "");
+      return this;
+    }
+
+    public Launch jvm(String... options) {
+      jvm.addAll(List.of(options));
+      return this;
+    }
+
+    /// A command that runs the hub's command behind it.
+    public Launch under(String... command) {
+      wrapper = List.of(command);
+      return this;
+    }
+
+    /// Where another hub was, with the tokens that it took.
+    public Launch inPlaceOf(Hub other) {
+      tokens = other.tokens;
+      directory = other.directory;
+      return this;
+    }
+
+    public Launch in(Path place) {
+      directory = place;
+      return this;
+    }
+
+    /// Starts it and waits until it takes requests.
+    public Hub start() {
+      var hub = launch();
+      hub.awaitStart();
+      return hub;
+    }
+
+    /// Starts it, come what may.
+    public Hub launch() {
+      properties.putIfAbsent("mp.jwt.verify.issuer", Tokens.ISSUER);
+      properties.putIfAbsent(
+          "mp.jwt.verify.publickey.location", tokens.writePublicKey(directory).toUri().toString());
+      properties.putIfAbsent("tidings.log.directory", directory.resolve("log").toString());
+      properties.putIfAbsent("tidings.development.key", directory.resolve("key.pem").toString());
+      var command = new ArrayList<>(wrapper);
+      command.add(ProcessHandle.current().info().command().orElseThrow());
+      command.addAll(jvm);
+      properties.forEach(
+          (key, value) -> {
+            if (!value.isEmpty()) {
+              command.add("-D" + key + "=" + value);
+            }
+          });
+      command.add("-jar");
+      command.add(System.getProperty("tidings.jar", "target/tidings.jar"));
+      try {
+        var process =
+            new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
+        return new Hub(process, tokens, directory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static Path temporaryDirectory() {
+      try {
+        var directory = Files.createTempDirectory("tidings");
+        return directory;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void readOutput() {
+    try (var reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+        output.add(line);
+        var started = STARTED.matcher(line);
+        if (started.matches()) {
+          port.complete(Integer.parseInt(started.group(1)));
+        }
+      }
+    } catch (IOException _) {
+      // the process has ended
+    } finally {
+      port.completeExceptionally(new IllegalStateException("not started:\n" + String.join("\n", output)));
+    }
+  }
+
+  private void awaitStart() {
+    try {
+      port.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException e) {
+      kill();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public int port() {
+    return port.join();
+  }
+
+  public URI uri(String pathAndQuery) {
+    return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
+  }
+
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /// What it has printed.
+  public String output() {
+    return String.join("\n", output);
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /// Publishes text with a token that may, and gives the event's id.
+  public String publish(String topic, String data) {
+    var answer = post("/topics/" + topic, "text/plain", data);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    try (var reader = Json.createReader(new StringReader(answer.body()))) {
+      return reader.readObject().getString("id");
+    }
+  }
+
+  public HttpResponse<String> post(String path, String contentType, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Authorization", "Bearer " + tokens.everything())
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(
+          request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Opens a stream with a token that may, and reads its opening block.
+  public EventStream subscribe(String topic) {
+    return stream("topic=" + encoded(topic));
+  }
+
+  public EventStream resume(String topic, String lastEventId) {
+    return EventStream.open(
+        uri("/stream?topic=" + encoded(topic)), tokens.everything(), Map.of("Last-Event-ID", lastEventId));
+  }
+
+  public EventStream stream(String query) {
+    return EventStream.open(uri("/stream?" + query), tokens.everything(), Map.of());
+  }
+
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /// SIGTERM.
+  public void terminate() {
+    process.destroy();
+  }
+
+  /// SIGKILL.
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /// How it ended.
+  public int awaitEnd() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
