@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// google-java-format decides. It reads Java 25 only on a JDK 25, which the build's own plugins do not
+/// google-java-format decides. It reads Java 25 only on a JDK 25, which the build's own plugins do
+// not
 /// run on, hence here. `mvn test -Dtest=FormatTest -Dformat` writes instead of checking.
 class FormatTest {
 
@@ -23,7 +24,8 @@ class FormatTest {
     var wrong = new ArrayList<Path>();
     for (var file : sources()) {
       var source = Files.readString(file);
-      var formatted = FORMATTER.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
+      var formatted =
+          FORMATTER.formatSourceAndFixImports(RemoveUnusedImports.removeUnusedImports(source));
       if (!formatted.equals(source)) {
         wrong.add(file);
         if (System.getProperty("format") != null) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The frames in memory that one broadcaster's subscribers share, oldest to newest.
 ///
-/// One thread at a time appends and drops; any number read, without a lock. A reader stands at a link,
+/// One thread at a time appends and drops; any number read, without a lock. A reader stands at a
+// link,
 /// which means right behind its event, and goes on from there. A link that is dropped is tied to
 /// itself: a reader who stood there, or before, finds out and turns to the log. So whoever lingers
 /// keeps one link alive and not all that came after it.
@@ -68,7 +69,8 @@ final class Chain {
     return newest;
   }
 
-  /// The link from which everything behind `cursor` can be read; empty if some of it has been dropped
+  /// The link from which everything behind `cursor` can be read; empty if some of it has been
+  // dropped
   /// or came before the chain began. Searches from the newest, for that is where nearly all stand.
   Optional<Link> at(Cursor cursor) {
     var link = newest;

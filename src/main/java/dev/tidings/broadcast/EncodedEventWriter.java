@@ -11,7 +11,8 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/// Takes the place of the platform's own writer of events, which encodes each event for each sink and
+/// Takes the place of the platform's own writer of events, which encodes each event for each sink
+// and
 /// lets a line break in a name through.
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)

@@ -60,10 +60,10 @@ public class FanOut {
     pulse.start();
   }
 
-  /// Before all other observers, so that a listener of the application which is slow, or throws, comes
+  /// Before all other observers, so that a listener of the application which is slow, or throws,
+  // comes
   /// behind the streams.
-  void stored(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
+  void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
       var matching = routes.matching(event.topic());
@@ -103,8 +103,7 @@ public class FanOut {
   ///
   /// @param line what the sink writes to
   /// @return empty if as many streams are open as may be, or if the hub is stopping
-  public Optional<Subscriber> subscribe(
-      Subscription subscription, SseEventSink sink, Line line) {
+  public Optional<Subscriber> subscribe(Subscription subscription, SseEventSink sink, Line line) {
     if (draining || !places.tryAcquire()) {
       return Optional.empty();
     }
@@ -162,7 +161,8 @@ public class FanOut {
     return draining;
   }
 
-  /// Takes no more streams and ends those that are open, spread at random over the drain window; returns
+  /// Takes no more streams and ends those that are open, spread at random over the drain window;
+  // returns
   /// when all have ended, or soon after the window at the latest.
   public void drain() throws InterruptedException {
     draining = true;

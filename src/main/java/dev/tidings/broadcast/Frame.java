@@ -47,7 +47,8 @@ final class Frame extends EncodedEvent {
     out.write('\n');
   }
 
-  /// CR, LF and CRLF each end a line of the data, as each would end a line of the stream; so no data
+  /// CR, LF and CRLF each end a line of the data, as each would end a line of the stream; so no
+  // data
   /// can open a field of its own.
   private static void dataLines(ByteArrayOutputStream out, byte[] data) {
     int start = 0;

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which broadcasters want a topic: a tree of filter segments, so that the cost depends on the depth
+/// Which broadcasters want a topic: a tree of filter segments, so that the cost depends on the
+// depth
 /// of the topic and not on the number of filters. Not thread-safe.
 final class Routes {
 

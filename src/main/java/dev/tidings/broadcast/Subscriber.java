@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One open stream: a cursor, and the sink that what lies behind it is written to.
 ///
-/// Thread-safe. Anybody may wake it; whoever finds it waiting starts a virtual thread that drains, and
+/// Thread-safe. Anybody may wake it; whoever finds it waiting starts a virtual thread that drains,
+// and
 /// whoever finds it draining leaves word that there is more. So one thread at a time writes, and
 /// nothing is missed.
 public final class Subscriber {
@@ -125,7 +126,8 @@ public final class Subscriber {
     }
   }
 
-  /// Ends the stream, with a word to the client if there is still somebody to tell. The first reason
+  /// Ends the stream, with a word to the client if there is still somebody to tell. The first
+  // reason
   /// counts. Never blocks.
   public void end(Departure reason) {
     end(reason, config.retry());

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/// What must be so before the hub may start. Without an issuer and a key nobody could tell a good token
+/// What must be so before the hub may start. Without an issuer and a key nobody could tell a good
+// token
 /// from a bad one: in development they are made, in production the hub refuses to run.
 public final class Preconditions {
 

@@ -44,7 +44,8 @@ public record TopicFilter(String value) {
     return covers(other.value);
   }
 
-  /// One walk serves topics and filters, for a topic is a filter without wildcards. A `*` here takes
+  /// One walk serves topics and filters, for a topic is a filter without wildcards. A `*` here
+  // takes
   /// any one segment but a `**`, which may stand for several; a `**` here takes all that is left.
   private boolean covers(String other) {
     int mine = 0;
@@ -55,7 +56,8 @@ public record TopicFilter(String value) {
       }
       var myEnd = endOfSegment(value, mine);
       var itsEnd = endOfSegment(other, its);
-      var same = myEnd - mine == itsEnd - its && value.regionMatches(mine, other, its, itsEnd - its);
+      var same =
+          myEnd - mine == itsEnd - its && value.regionMatches(mine, other, its, itsEnd - its);
       var any = value.startsWith(ONE, mine) && !other.startsWith(REST, its);
       if (!same && !any) {
         return false;

@@ -3,7 +3,8 @@ package dev.tidings.event;
 import java.util.Collection;
 import java.util.List;
 
-/// The filters of one subscription; a topic matches if it matches any of them. Two of these are equal
+/// The filters of one subscription; a topic matches if it matches any of them. Two of these are
+// equal
 /// if they hold the same filters, in whatever order they were given.
 ///
 /// @param values sorted, without doubles, never empty
@@ -14,12 +15,7 @@ public record TopicFilters(List<TopicFilter> values) {
       throw new IllegalArgumentException("at least one topic filter is needed");
     }
     values =
-        values.stream()
-            .map(TopicFilter::value)
-            .distinct()
-            .sorted()
-            .map(TopicFilter::new)
-            .toList();
+        values.stream().map(TopicFilter::value).distinct().sorted().map(TopicFilter::new).toList();
   }
 
   public static TopicFilters of(Collection<String> values) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// An error as RFC 9457 writes it.
 ///
 /// @param type the last part of the problem's URI, `urn:tidings:problem:…`
-/// @param instance the path that was asked for, without the query, which may hold a token; null where
+/// @param instance the path that was asked for, without the query, which may hold a token; null
+// where
 ///     it is not known
 public record ProblemBody(
     String type, String title, int status, String detail, @Nullable String instance) {

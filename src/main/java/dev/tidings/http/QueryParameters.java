@@ -17,14 +17,13 @@ public final class QueryParameters {
   }
 
   public List<String> all(String name) {
-    return values.getOrDefault(name, List.of()).stream()
-        .filter(value -> !value.isEmpty())
-        .toList();
+    return values.getOrDefault(name, List.of()).stream().filter(value -> !value.isEmpty()).toList();
   }
 
   /// A parameter that there may be one of.
   ///
-  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if the parameter is given
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if the parameter is
+  // given
   ///     more than once, for then nobody can say which is meant
   public Optional<String> one(String name) {
     var given = all(name);
@@ -37,7 +36,8 @@ public final class QueryParameters {
   /// A parameter that there may be one of, as a value.
   ///
   /// @param parser throws [IllegalArgumentException] with a message for the caller's eyes
-  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] as [#one], or as `parser`
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] as [#one], or as
+  // `parser`
   ///     finds
   public <T> Optional<T> one(String name, Function<String, T> parser) {
     return one(name).map(value -> parsed(parser, value));

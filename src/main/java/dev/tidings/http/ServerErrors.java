@@ -15,10 +15,12 @@ import jakarta.enterprise.inject.spi.Extension;
 import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 
-/// Makes problems of what the server refuses before JAX-RS sees it, such as a malformed request line,
+/// Makes problems of what the server refuses before JAX-RS sees it, such as a malformed request
+// line,
 /// and of paths that nobody serves.
 ///
-/// The server's builder is not open to others in Helidon MP, hence the reflection; a test would see if
+/// The server's builder is not open to others in Helidon MP, hence the reflection; a test would see
+// if
 /// it ceased to work.
 public final class ServerErrors implements Extension {
 
@@ -28,7 +30,8 @@ public final class ServerErrors implements Extension {
       throws ReflectiveOperationException {
     var access = ServerCdiExtension.class.getDeclaredMethod("serverBuilder");
     access.setAccessible(true);
-    var server = (WebServerConfig.Builder) access.invoke(beans.getExtension(ServerCdiExtension.class));
+    var server =
+        (WebServerConfig.Builder) access.invoke(beans.getExtension(ServerCdiExtension.class));
     var handlers = DirectHandlers.builder();
     for (var type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, ServerErrors::problem);

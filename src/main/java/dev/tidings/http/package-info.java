@@ -1,4 +1,5 @@
-/// What all resources share of HTTP: the application, query parameters, and how a refusal is answered.
+/// What all resources share of HTTP: the application, query parameters, and how a refusal is
+// answered.
 @NullMarked
 package dev.tidings.http;
 

@@ -10,7 +10,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 
-/// The seam between storing and delivering: fires each stored event as a CDI event, in log order, on
+/// The seam between storing and delivering: fires each stored event as a CDI event, in log order,
+// on
 /// one thread. Any bean of the application may observe [TopicEvent].
 @ApplicationScoped
 public class EventBus implements EventLog.Follower {
@@ -30,7 +31,9 @@ public class EventBus implements EventLog.Follower {
 
   /// Before the platform asks the health checks for their names, which runs them.
   void start(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) @Initialized(ApplicationScoped.class)
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_BEFORE)
+          @Initialized(ApplicationScoped.class)
           Object ready) {
     log.follow(this);
   }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// The retained events of all topics, in one order. Thread-safe.
 public interface EventLog extends AutoCloseable {
 
-  /// Stores a publication and returns once it is durable. Blocks for as long as that takes, which is
+  /// Stores a publication and returns once it is durable. Blocks for as long as that takes, which
+  // is
   /// bounded.
   ///
   /// @throws ProblemException with [Problem.Unavailable] if the log takes nothing at present; the

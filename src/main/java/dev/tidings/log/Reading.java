@@ -10,11 +10,13 @@ public sealed interface Reading {
   /// Some of what is there.
   ///
   /// @param events the next in order; may be empty
-  /// @param through nothing that the filters match is left between the last event and here; where the
+  /// @param through nothing that the filters match is left between the last event and here; where
+  // the
   ///     next read begins
   record Page(List<TopicEvent> events, Cursor through) implements Reading {}
 
-  /// The place is gone, or never was: some of what was behind it is no longer kept, or it is ahead of
+  /// The place is gone, or never was: some of what was behind it is no longer kept, or it is ahead
+  // of
   /// the log.
   ///
   /// @param floor where reading can go on

@@ -370,7 +370,8 @@ public final class RocksDbEventLog implements EventLog {
     failure = String.valueOf(e.getMessage());
   }
 
-  /// Opens the store anew once there is room on the disk; RocksDB takes no write after one has failed.
+  /// Opens the store anew once there is room on the disk; RocksDB takes no write after one has
+  // failed.
   private boolean recovered() {
     var trial = config.directory().resolve("trial");
     try {
@@ -409,8 +410,7 @@ public final class RocksDbEventLog implements EventLog {
       try (var change = fresh.change();
           var scan = fresh.orderScan()) {
         var acknowledged = state.tip();
-        scan.seek(
-            StoredForm.idKey(new Cursor(acknowledged.time(), acknowledged.sequence() + 1)));
+        scan.seek(StoredForm.idKey(new Cursor(acknowledged.time(), acknowledged.sequence() + 1)));
         for (; scan.isValid(); scan.next()) {
           var topic = StoredForm.topicIn(scan.value());
           change.remove(scan.key(), StoredForm.topicKey(topic, StoredForm.id(scan.key())));

@@ -68,7 +68,8 @@ final class StoredForm {
   }
 
   static byte[] body(Publication publication, byte[] data) {
-    var type = publication.type() == null ? new byte[0] : publication.type().value().getBytes(UTF_8);
+    var type =
+        publication.type() == null ? new byte[0] : publication.type().value().getBytes(UTF_8);
     var contentType = publication.contentType().getBytes(UTF_8);
     return ByteBuffer.allocate(
             1 + Integer.BYTES + 1 + type.length + 1 + contentType.length + data.length)

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// Carries what was stored to the follower, on a thread of its own, so that no publisher waits for
 /// those who listen.
 ///
-/// A cursor like any other: as long as the follower keeps up, events are handed over in memory; when
-/// it has fallen too far behind for that, they are read from the log again. So the memory is bounded
+/// A cursor like any other: as long as the follower keeps up, events are handed over in memory;
+// when
+/// it has fallen too far behind for that, they are read from the log again. So the memory is
+// bounded
 /// and the writer never waits, not even when a listener publishes and waits for its own event.
 final class Tail {
 

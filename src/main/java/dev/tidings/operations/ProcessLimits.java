@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Defaults that follow from how many files the process may open.
 ///
 /// The server's listener ends for good when it cannot accept for want of files, so connections are
-/// bounded below that; and streams below the connections, so that probes, publishers and a clear refusal
+/// bounded below that; and streams below the connections, so that probes, publishers and a clear
+// refusal
 /// still get through.
 public final class ProcessLimits implements ConfigSource {
 

@@ -8,7 +8,8 @@ import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/// Publishes, for the HTTP resource as for any bean of the application that injects it. Thread-safe.
+/// Publishes, for the HTTP resource as for any bean of the application that injects it.
+// Thread-safe.
 ///
 /// What does not depend on who asks is checked here; the rights of a caller are checked by the
 /// resource, for a bean of the application is the hub itself.
@@ -27,7 +28,8 @@ public class Publisher {
   /// Stores the publication and returns once it is durable; does not wait for any subscriber.
   ///
   /// @throws ProblemException with [Problem.NotGranted] for a topic under `tidings/`,
-  ///     [Problem.EventTooLarge], [Problem.Malformed] if the data is not the JSON that it claims to be,
+  ///     [Problem.EventTooLarge], [Problem.Malformed] if the data is not the JSON that it claims to
+  // be,
   ///     or [Problem.Unavailable]; nothing is stored then
   public TopicEvent publish(Publication publication) {
     if (publication.topic().isHubs()) {

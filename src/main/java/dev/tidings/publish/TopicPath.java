@@ -12,7 +12,8 @@ import java.util.Locale;
 
 /// The topic in a request's path.
 ///
-/// Read from the raw path, because JAX-RS takes what follows a `;` for a parameter and decodes before
+/// Read from the raw path, because JAX-RS takes what follows a `;` for a parameter and decodes
+// before
 /// one can tell an encoded slash from a real one.
 final class TopicPath {
 
@@ -41,7 +42,8 @@ final class TopicPath {
         out.write(HexFormat.fromHexDigit(bytes[i + 1]) << 4 | HexFormat.fromHexDigit(bytes[i + 2]));
         i += 2;
       } else {
-        throw new Problem.Malformed("the path is not percent-encoded as it should be").asException();
+        throw new Problem.Malformed("the path is not percent-encoded as it should be")
+            .asException();
       }
     }
     try {

@@ -39,7 +39,8 @@ public class TopicsResource {
     this.publisher = publisher;
   }
 
-  /// Answers `201` once the event is in the log. Rights are looked at first, so that a stranger learns
+  /// Answers `201` once the event is in the log. Rights are looked at first, so that a stranger
+  // learns
   /// nothing from the other answers.
   @POST
   @Path("/{topic: .*}")

@@ -1,4 +1,5 @@
-/// The boundary for writing: what a publisher sends is checked, becomes a publication, and goes into
+/// The boundary for writing: what a publisher sends is checked, becomes a publication, and goes
+// into
 /// the log.
 @NullMarked
 package dev.tidings.publish;

@@ -9,8 +9,7 @@ import java.util.Set;
 /// @param publicTopics may be subscribed to without a token
 /// @param origins from which a browser's cookie is taken for a publication
 /// @param maxFilters of one stream
-public record AccessConfig(
-    List<TopicFilter> publicTopics, Set<String> origins, int maxFilters) {
+public record AccessConfig(List<TopicFilter> publicTopics, Set<String> origins, int maxFilters) {
 
   public AccessConfig {
     if (maxFilters < 1) {

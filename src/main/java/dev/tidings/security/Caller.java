@@ -21,7 +21,8 @@ public sealed interface Caller {
 
   /// The caller of a request whose token, if it has one, was found to be good but for its times.
   ///
-  /// @throws dev.tidings.problem.ProblemException with [Problem.Unauthenticated] if the token is not
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Unauthenticated] if the token is
+  // not
   ///     valid yet or any more; a lapsed credential never counts as none
   static Caller of(SecurityContext context) {
     if (!(context.getUserPrincipal() instanceof JsonWebToken token)) {
@@ -38,8 +39,6 @@ public sealed interface Caller {
   /// MicroProfile JWT leaves `nbf` (RFC 7519, 4.1.5) to the application.
   private static Instant notBefore(JsonWebToken token) {
     var claim = token.<Object>getClaim(Claims.nbf.name());
-    return claim == null
-        ? Instant.MIN
-        : Instant.ofEpochSecond(Long.parseLong(claim.toString()));
+    return claim == null ? Instant.MIN : Instant.ofEpochSecond(Long.parseLong(claim.toString()));
   }
 }

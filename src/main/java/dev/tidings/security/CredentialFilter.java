@@ -41,8 +41,7 @@ public class CredentialFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    var credential =
-        fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
+    var credential = fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
     request.getHeaders().remove(HttpHeaders.AUTHORIZATION);
     credential.ifPresent(
         token -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, BEARER + token));
@@ -63,8 +62,7 @@ public class CredentialFilter implements ContainerRequestFilter {
 
   private static Optional<String> fromQuery(ContainerRequestContext request) {
     var isStream =
-        request.getMethod().equals(HttpMethod.GET)
-            && request.getUriInfo().getPath().equals(STREAM);
+        request.getMethod().equals(HttpMethod.GET) && request.getUriInfo().getPath().equals(STREAM);
     if (!isStream) {
       return Optional.empty();
     }
@@ -73,7 +71,8 @@ public class CredentialFilter implements ContainerRequestFilter {
         .or(() -> present(query.getOrDefault(TICKET, List.of())).stream().map(_ -> BAD).findAny());
   }
 
-  /// Browsers send cookies of their own accord, also for a page of another site; that of a publication
+  /// Browsers send cookies of their own accord, also for a page of another site; that of a
+  // publication
   /// counts only if the page is known.
   private Optional<String> fromCookie(ContainerRequestContext request) {
     var cookie = request.getCookies().get(COOKIE);

@@ -46,7 +46,8 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> subscribe) {
     return publish.stream().anyMatch(filter -> filter.matches(topic));
   }
 
-  /// True if every topic that `wanted` can match is covered by one of the granted filters, taken one
+  /// True if every topic that `wanted` can match is covered by one of the granted filters, taken
+  // one
   /// by one.
   boolean letSubscribe(TopicFilter wanted) {
     return subscribe.stream().anyMatch(filter -> filter.covers(wanted));

@@ -18,7 +18,10 @@ public final class ClientConnectionProvider implements SinkProvider<Void> {
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // supports() lets no other through
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // supports() lets no other through
   public <X extends Sink<Void>> X create(SinkProviderContext context) {
     return (X) new ClientConnection(context.connectionContext());
   }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/// A time to start at: an ISO-8601 instant, a duration back from now (`PT10M`, `10m`), or `earliest`.
+/// A time to start at: an ISO-8601 instant, a duration back from now (`PT10M`, `10m`), or
+// `earliest`.
 sealed interface Since {
 
   record Earliest() implements Since {}

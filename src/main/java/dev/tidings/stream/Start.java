@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param lost the place that was asked for and is not to be had; null if it is, or none was
 record Start(Cursor cursor, @Nullable LostPlace lost) {
 
-  /// In this order: the header, which the browser sends on a reconnect; the cursor and the time in the
+  /// In this order: the header, which the browser sends on a reconnect; the cursor and the time in
+  // the
   /// URL, which are of the first connect; else what comes from now on.
   ///
   /// @param header `Last-Event-ID`; null or empty if there is none
-  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if a parameter is malformed,
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if a parameter is
+  // malformed,
   ///     also one that does not count; a header is never refused, for a browser would not come back
   static Start of(@Nullable String header, QueryParameters query, EventLog log) {
     var inQuery = query.one("lastEventId", Start::cursor);

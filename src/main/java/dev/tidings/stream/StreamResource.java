@@ -85,8 +85,7 @@ public class StreamResource {
   private TopicFilters filters(QueryParameters query) {
     var values = query.all("topic");
     if (values.size() > access.maxFilters()) {
-      throw new Problem.Malformed(
-              "a stream has at most " + access.maxFilters() + " topic filters")
+      throw new Problem.Malformed("a stream has at most " + access.maxFilters() + " topic filters")
           .asException();
     }
     if (values.isEmpty()) {

@@ -60,8 +60,7 @@ public final class EventStream implements AutoCloseable {
     }
     try {
       var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-      return new EventStream(
-          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+      return new EventStream(http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -181,7 +181,8 @@ public final class Hub implements AutoCloseable {
     } catch (IOException _) {
       // the process has ended
     } finally {
-      port.completeExceptionally(new IllegalStateException("not started:\n" + String.join("\n", output)));
+      port.completeExceptionally(
+          new IllegalStateException("not started:\n" + String.join("\n", output)));
     }
   }
 
@@ -262,7 +263,9 @@ public final class Hub implements AutoCloseable {
 
   public EventStream resume(String topic, String lastEventId) {
     return EventStream.open(
-        uri("/stream?topic=" + encoded(topic)), tokens.everything(), Map.of("Last-Event-ID", lastEventId));
+        uri("/stream?topic=" + encoded(topic)),
+        tokens.everything(),
+        Map.of("Last-Event-ID", lastEventId));
   }
 
   public EventStream stream(String query) {

@@ -84,7 +84,9 @@ public final class Tokens {
         .add("exp", now.plus(life).getEpochSecond())
         .add(
             "tidings",
-            Json.createObjectBuilder().add("publish", array(publish)).add("subscribe", array(subscribe)));
+            Json.createObjectBuilder()
+                .add("publish", array(publish))
+                .add("subscribe", array(subscribe)));
   }
 
   private static JsonArrayBuilder array(List<String> values) {
