@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// google-java-format decides. It reads Java 25 only on a JDK 25, which the build's own plugins do
-// not
-/// run on, hence here. `mvn test -Dtest=FormatTest -Dformat` writes instead of checking.
+/// not run on, hence here. `mvn test -Dtest=FormatTest -Dformat` writes instead of checking.
 class FormatTest {
 
   private static final Formatter FORMATTER = new Formatter();

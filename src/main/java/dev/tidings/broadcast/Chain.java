@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// The frames in memory that one broadcaster's subscribers share, oldest to newest.
 ///
 /// One thread at a time appends and drops; any number read, without a lock. A reader stands at a
-// link,
-/// which means right behind its event, and goes on from there. A link that is dropped is tied to
-/// itself: a reader who stood there, or before, finds out and turns to the log. So whoever lingers
-/// keeps one link alive and not all that came after it.
+/// link, which means right behind its event, and goes on from there. A link that is dropped is tied
+/// to itself: a reader who stood there, or before, finds out and turns to the log. So whoever
+/// lingers keeps one link alive and not all that came after it.
 final class Chain {
 
   /// A place in the chain.
@@ -70,8 +69,8 @@ final class Chain {
   }
 
   /// The link from which everything behind `cursor` can be read; empty if some of it has been
-  // dropped
-  /// or came before the chain began. Searches from the newest, for that is where nearly all stand.
+  /// dropped or came before the chain began. Searches from the newest, for that is where nearly all
+  /// stand.
   Optional<Link> at(Cursor cursor) {
     var link = newest;
     while (link != null && link.cursor.isAfter(cursor)) {

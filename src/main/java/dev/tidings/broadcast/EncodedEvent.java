@@ -8,8 +8,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /// What is handed to a JAX-RS sink ready for the wire, so that [EncodedEventWriter] has only to
-// write
-/// it. Its fields are in its bytes; the accessors of the interface have nothing to add.
+/// write it. Its fields are in its bytes; the accessors of the interface have nothing to add.
 abstract sealed class EncodedEvent implements OutboundSseEvent permits Frame, Burst {
 
   /// Writes all but the last byte, the line feed that Jersey's sink itself puts behind each event.

@@ -12,8 +12,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
 /// Takes the place of the platform's own writer of events, which encodes each event for each sink
-// and
-/// lets a line break in a name through.
+/// and lets a line break in a name through.
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)
 public class EncodedEventWriter implements MessageBodyWriter<EncodedEvent> {

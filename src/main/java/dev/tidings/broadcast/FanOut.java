@@ -61,8 +61,7 @@ public class FanOut {
   }
 
   /// Before all other observers, so that a listener of the application which is slow, or throws,
-  // comes
-  /// behind the streams.
+  /// comes behind the streams.
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
@@ -162,8 +161,7 @@ public class FanOut {
   }
 
   /// Takes no more streams and ends those that are open, spread at random over the drain window;
-  // returns
-  /// when all have ended, or soon after the window at the latest.
+  /// returns when all have ended, or soon after the window at the latest.
   public void drain() throws InterruptedException {
     draining = true;
     var started = System.nanoTime();

@@ -48,8 +48,7 @@ final class Frame extends EncodedEvent {
   }
 
   /// CR, LF and CRLF each end a line of the data, as each would end a line of the stream; so no
-  // data
-  /// can open a field of its own.
+  /// data can open a field of its own.
   private static void dataLines(ByteArrayOutputStream out, byte[] data) {
     int start = 0;
     for (int i = 0; i < data.length; i++) {

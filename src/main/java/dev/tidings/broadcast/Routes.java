@@ -10,8 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which broadcasters want a topic: a tree of filter segments, so that the cost depends on the
-// depth
-/// of the topic and not on the number of filters. Not thread-safe.
+/// depth of the topic and not on the number of filters. Not thread-safe.
 final class Routes {
 
   private static final class Node {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// One open stream: a cursor, and the sink that what lies behind it is written to.
 ///
 /// Thread-safe. Anybody may wake it; whoever finds it waiting starts a virtual thread that drains,
-// and
-/// whoever finds it draining leaves word that there is more. So one thread at a time writes, and
-/// nothing is missed.
+/// and whoever finds it draining leaves word that there is more. So one thread at a time writes,
+/// and nothing is missed.
 public final class Subscriber {
 
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
@@ -127,8 +126,7 @@ public final class Subscriber {
   }
 
   /// Ends the stream, with a word to the client if there is still somebody to tell. The first
-  // reason
-  /// counts. Never blocks.
+  /// reason counts. Never blocks.
   public void end(Departure reason) {
     end(reason, config.retry());
   }

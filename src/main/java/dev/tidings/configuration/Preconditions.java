@@ -12,8 +12,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /// What must be so before the hub may start. Without an issuer and a key nobody could tell a good
-// token
-/// from a bad one: in development they are made, in production the hub refuses to run.
+/// token from a bad one: in development they are made, in production the hub refuses to run.
 public final class Preconditions {
 
   private static final String ISSUER = "mp.jwt.verify.issuer";

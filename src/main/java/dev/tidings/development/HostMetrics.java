@@ -24,9 +24,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes this machine's own figures to `metrics/cpu`, `metrics/memory` and `metrics/network`
-// once a
-/// second: something real to look at from the first minute, and an example of a bean that
-// publishes.
+/// once a second: something real to look at from the first minute, and an example of a bean that
+/// publishes.
 @ApplicationScoped
 public class HostMetrics {
 

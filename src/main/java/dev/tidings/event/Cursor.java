@@ -39,7 +39,7 @@ public record Cursor(long time, long sequence) implements Comparable<Cursor> {
   }
 
   /// The id of an event that is stored at `now`, behind this one even if the clock has stepped
-  // back.
+  /// back.
   public Cursor next(Instant now) {
     var millis = now.toEpochMilli();
     return millis > time ? new Cursor(millis, 0) : new Cursor(time, sequence + 1);

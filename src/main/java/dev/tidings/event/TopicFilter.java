@@ -45,8 +45,8 @@ public record TopicFilter(String value) {
   }
 
   /// One walk serves topics and filters, for a topic is a filter without wildcards. A `*` here
-  // takes
-  /// any one segment but a `**`, which may stand for several; a `**` here takes all that is left.
+  /// takes any one segment but a `**`, which may stand for several; a `**` here takes all that is
+  /// left.
   private boolean covers(String other) {
     int mine = 0;
     int its = 0;

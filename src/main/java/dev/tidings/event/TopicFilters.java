@@ -4,8 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// The filters of one subscription; a topic matches if it matches any of them. Two of these are
-// equal
-/// if they hold the same filters, in whatever order they were given.
+/// equal if they hold the same filters, in whatever order they were given.
 ///
 /// @param values sorted, without doubles, never empty
 public record TopicFilters(List<TopicFilter> values) {

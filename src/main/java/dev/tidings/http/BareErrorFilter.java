@@ -6,8 +6,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 
 /// Gives a body to the errors that come without an exception, as those of the token check do; the
-// same
-/// body for every kind of bad token.
+/// same body for every kind of bad token.
 @Provider
 public class BareErrorFilter implements ContainerResponseFilter {
 

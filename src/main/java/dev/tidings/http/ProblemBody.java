@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param type the last part of the problem's URI, `urn:tidings:problem:…`
 /// @param instance the path that was asked for, without the query, which may hold a token; null
-// where
+///     where
 ///     it is not known
 public record ProblemBody(
     String type, String title, int status, String detail, @Nullable String instance) {

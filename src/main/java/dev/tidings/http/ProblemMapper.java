@@ -16,7 +16,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final System.Logger LOG = System.getLogger(ProblemMapper.class.getName());
 
   /// A proxy for that of the request at hand. Not in the constructor, which Jersey passes over
-  // then.
+  /// then.
   @Context
   @SuppressWarnings("NullAway.Init")
   private UriInfo uri;

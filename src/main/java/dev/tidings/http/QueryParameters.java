@@ -23,7 +23,7 @@ public final class QueryParameters {
   /// A parameter that there may be one of.
   ///
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if the parameter is
-  // given
+  ///     given
   ///     more than once, for then nobody can say which is meant
   public Optional<String> one(String name) {
     var given = all(name);
@@ -37,7 +37,7 @@ public final class QueryParameters {
   ///
   /// @param parser throws [IllegalArgumentException] with a message for the caller's eyes
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] as [#one], or as
-  // `parser`
+  ///     `parser`
   ///     finds
   public <T> Optional<T> one(String name, Function<String, T> parser) {
     return one(name).map(value -> parsed(parser, value));

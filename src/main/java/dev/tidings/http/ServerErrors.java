@@ -16,12 +16,10 @@ import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 
 /// Makes problems of what the server refuses before JAX-RS sees it, such as a malformed request
-// line,
-/// and of paths that nobody serves.
+/// line, and of paths that nobody serves.
 ///
 /// The server's builder is not open to others in Helidon MP, hence the reflection; a test would see
-// if
-/// it ceased to work.
+/// if it ceased to work.
 public final class ServerErrors implements Extension {
 
   void install(

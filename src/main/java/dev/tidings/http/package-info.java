@@ -1,5 +1,5 @@
 /// What all resources share of HTTP: the application, query parameters, and how a refusal is
-// answered.
+/// answered.
 @NullMarked
 package dev.tidings.http;
 

@@ -11,8 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 
 /// The seam between storing and delivering: fires each stored event as a CDI event, in log order,
-// on
-/// one thread. Any bean of the application may observe [TopicEvent].
+/// on one thread. Any bean of the application may observe [TopicEvent].
 @ApplicationScoped
 public class EventBus implements EventLog.Follower {
 

@@ -13,8 +13,7 @@ import java.util.Optional;
 public interface EventLog extends AutoCloseable {
 
   /// Stores a publication and returns once it is durable. Blocks for as long as that takes, which
-  // is
-  /// bounded.
+  /// is bounded.
   ///
   /// @throws ProblemException with [Problem.Unavailable] if the log takes nothing at present; the
   ///     event is then not stored

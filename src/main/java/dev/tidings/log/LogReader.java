@@ -19,9 +19,8 @@ import org.rocksdb.RocksDBException;
 /// One read of what lies behind a cursor, up to a tip, for some filters.
 ///
 /// Two ways lead to the same answer. If the filters name few topics, these topics' events are
-// merged
-/// and nothing else is looked at. If they name many, the order of all is scanned, which holds no
-/// bodies, and the bodies of the events that match are fetched.
+/// merged and nothing else is looked at. If they name many, the order of all is scanned, which
+/// holds no bodies, and the bodies of the events that match are fetched.
 final class LogReader {
 
   private static final int FEW_TOPICS = 64;
@@ -155,8 +154,7 @@ final class LogReader {
   }
 
   /// An event that was dropped since its key was read leaves a hole; the caller sees by the floor
-  // that
-  /// it has to answer with a gap.
+  /// that it has to answer with a gap.
   private List<TopicEvent> fetch(List<byte[]> keys, List<Topic> topics) throws RocksDBException {
     if (keys.isEmpty()) {
       return List.of();

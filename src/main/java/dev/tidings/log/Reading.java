@@ -11,13 +11,12 @@ public sealed interface Reading {
   ///
   /// @param events the next in order; may be empty
   /// @param through nothing that the filters match is left between the last event and here; where
-  // the
+  ///     the
   ///     next read begins
   record Page(List<TopicEvent> events, Cursor through) implements Reading {}
 
   /// The place is gone, or never was: some of what was behind it is no longer kept, or it is ahead
-  // of
-  /// the log.
+  /// of the log.
   ///
   /// @param floor where reading can go on
   /// @param oldest the id of the oldest event kept; the floor if there is none

@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param directory made if it is missing; belongs to one hub at a time
 /// @param sync longest time until a stored event is forced to the disk; zero forces each batch
-// before
+///     before
 ///     it is acknowledged. Whatever it is, an acknowledged event outlives the process; what it
 ///     decides is how much a power failure may take.
 public record RocksDbConfig(Path directory, Duration sync) {

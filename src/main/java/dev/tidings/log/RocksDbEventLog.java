@@ -371,7 +371,7 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   /// Opens the store anew once there is room on the disk; RocksDB takes no write after one has
-  // failed.
+  /// failed.
   private boolean recovered() {
     var trial = config.directory().resolve("trial");
     try {

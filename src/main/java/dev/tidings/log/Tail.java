@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// those who listen.
 ///
 /// A cursor like any other: as long as the follower keeps up, events are handed over in memory;
-// when
-/// it has fallen too far behind for that, they are read from the log again. So the memory is
-// bounded
-/// and the writer never waits, not even when a listener publishes and waits for its own event.
+/// when it has fallen too far behind for that, they are read from the log again. So the memory is
+/// bounded and the writer never waits, not even when a listener publishes and waits for its own
+/// event.
 final class Tail {
 
   private static final TopicFilters EVERYTHING = TopicFilters.of("**");

@@ -1,8 +1,7 @@
 /// The event log: the retained events of all topics, in one order.
 ///
 /// A subscriber is a cursor over this log; live delivery, resume, replay and catching up are all
-// the
-/// same operation, [EventLog#read].
+/// the same operation, [EventLog#read].
 ///
 /// ## Promises
 /// - L1 — An append returns once the event would survive the end of the process.

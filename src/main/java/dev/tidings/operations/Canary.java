@@ -15,11 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Finds out whether an event that is written now would come out: sends a probe the events' way,
 /// through the sequencer, the disk, the event bus and past the fan-out, and waits for it at the
-// end.
+/// end.
 ///
 /// However often it is asked, it probes once a second at the most; those who ask meanwhile share
-// the
-/// finding.
+/// the finding.
 @ApplicationScoped
 public class Canary {
 

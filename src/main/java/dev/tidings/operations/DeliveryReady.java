@@ -9,8 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /// Ready means that an event written now would come out, and that new streams are taken.
-// Deliberately
-/// not liveness: a restart cures neither a full disk nor a hub that is on its way out.
+/// Deliberately not liveness: a restart cures neither a full disk nor a hub that is on its way out.
 @Readiness
 @ApplicationScoped
 public class DeliveryReady implements HealthCheck {

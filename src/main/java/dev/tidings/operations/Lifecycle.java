@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// The first and the last line of a hub's life.
 ///
 /// On SIGTERM: not ready, streams end over the drain window, then the server stops and the log
-// closes.
+/// closes.
 @ApplicationScoped
 public class Lifecycle {
 

@@ -8,8 +8,7 @@ import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
 /// One record, one line, whatever is in it: `time level logger message`, and a failure's trace
-// behind
-/// it with its lines joined. No client can make a line of its own.
+/// behind it with its lines joined. No client can make a line of its own.
 public final class OneLineFormatter extends Formatter {
 
   private static final DateTimeFormatter TIME =

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The server's listener ends for good when it cannot accept for want of files, so connections are
 /// bounded below that; and streams below the connections, so that probes, publishers and a clear
-// refusal
-/// still get through.
+/// refusal still get through.
 public final class ProcessLimits implements ConfigSource {
 
   public static final String MAX_CONNECTIONS = "server.max-tcp-connections";

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /// Publishes, for the HTTP resource as for any bean of the application that injects it.
-// Thread-safe.
+/// Thread-safe.
 ///
 /// What does not depend on who asks is checked here; the rights of a caller are checked by the
 /// resource, for a bean of the application is the hub itself.
@@ -29,7 +29,7 @@ public class Publisher {
   ///
   /// @throws ProblemException with [Problem.NotGranted] for a topic under `tidings/`,
   ///     [Problem.EventTooLarge], [Problem.Malformed] if the data is not the JSON that it claims to
-  // be,
+  /// be,
   ///     or [Problem.Unavailable]; nothing is stored then
   public TopicEvent publish(Publication publication) {
     if (publication.topic().isHubs()) {

@@ -13,8 +13,7 @@ import java.util.Locale;
 /// The topic in a request's path.
 ///
 /// Read from the raw path, because JAX-RS takes what follows a `;` for a parameter and decodes
-// before
-/// one can tell an encoded slash from a real one.
+/// before one can tell an encoded slash from a real one.
 final class TopicPath {
 
   private static final String PREFIX = "/topics/";

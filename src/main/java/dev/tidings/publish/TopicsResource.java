@@ -40,8 +40,7 @@ public class TopicsResource {
   }
 
   /// Answers `201` once the event is in the log. Rights are looked at first, so that a stranger
-  // learns
-  /// nothing from the other answers.
+  /// learns nothing from the other answers.
   @POST
   @Path("/{topic: .*}")
   public Response publish(

@@ -1,6 +1,5 @@
 /// The boundary for writing: what a publisher sends is checked, becomes a publication, and goes
-// into
-/// the log.
+/// into the log.
 @NullMarked
 package dev.tidings.publish;
 

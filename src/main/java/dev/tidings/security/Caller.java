@@ -22,7 +22,7 @@ public sealed interface Caller {
   /// The caller of a request whose token, if it has one, was found to be good but for its times.
   ///
   /// @throws dev.tidings.problem.ProblemException with [Problem.Unauthenticated] if the token is
-  // not
+  ///     not
   ///     valid yet or any more; a lapsed credential never counts as none
   static Caller of(SecurityContext context) {
     if (!(context.getUserPrincipal() instanceof JsonWebToken token)) {

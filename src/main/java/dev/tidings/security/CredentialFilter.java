@@ -72,8 +72,7 @@ public class CredentialFilter implements ContainerRequestFilter {
   }
 
   /// Browsers send cookies of their own accord, also for a page of another site; that of a
-  // publication
-  /// counts only if the page is known.
+  /// publication counts only if the page is known.
   private Optional<String> fromCookie(ContainerRequestContext request) {
     var cookie = request.getCookies().get(COOKIE);
     if (cookie == null || cookie.getValue().isEmpty()) {

@@ -47,8 +47,7 @@ public record Grants(List<TopicFilter> publish, List<TopicFilter> subscribe) {
   }
 
   /// True if every topic that `wanted` can match is covered by one of the granted filters, taken
-  // one
-  /// by one.
+  /// one by one.
   boolean letSubscribe(TopicFilter wanted) {
     return subscribe.stream().anyMatch(filter -> filter.covers(wanted));
   }

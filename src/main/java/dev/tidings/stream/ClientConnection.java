@@ -11,10 +11,8 @@ import java.util.concurrent.CountDownLatch;
 /// The connection under a stream: tells when the client has left, and can be broken.
 ///
 /// All that is Helidon's own is here and in [ClientConnectionProvider]. JAX-RS has no means to
-// learn
-/// that a client went away but a failing write, which for a quiet stream is a long time coming; so
-// the
-/// request's thread, which has nothing else to do while the stream is open, reads.
+/// learn that a client went away but a failing write, which for a quiet stream is a long time
+/// coming; so the request's thread, which has nothing else to do while the stream is open, reads.
 public final class ClientConnection implements Sink<Void>, Line {
 
   static final GenericType<ClientConnection> TYPE = GenericType.create(ClientConnection.class);

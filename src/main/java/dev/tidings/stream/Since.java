@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /// A time to start at: an ISO-8601 instant, a duration back from now (`PT10M`, `10m`), or
-// `earliest`.
+/// `earliest`.
 sealed interface Since {
 
   record Earliest() implements Since {}

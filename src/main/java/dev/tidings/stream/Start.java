@@ -15,12 +15,11 @@ import org.jspecify.annotations.Nullable;
 record Start(Cursor cursor, @Nullable LostPlace lost) {
 
   /// In this order: the header, which the browser sends on a reconnect; the cursor and the time in
-  // the
-  /// URL, which are of the first connect; else what comes from now on.
+  /// the URL, which are of the first connect; else what comes from now on.
   ///
   /// @param header `Last-Event-ID`; null or empty if there is none
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if a parameter is
-  // malformed,
+  ///     malformed,
   ///     also one that does not count; a header is never refused, for a browser would not come back
   static Start of(@Nullable String header, QueryParameters query, EventLog log) {
     var inQuery = query.one("lastEventId", Start::cursor);
