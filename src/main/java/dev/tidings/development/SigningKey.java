@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -57,16 +55,7 @@ public final class SigningKey {
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(BITS);
     var encoded = PEM.encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-    var directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    var draft =
-        Files.createTempFile(
-            directory,
-            "key",
-            null,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        draft, BEGIN + "\n" + encoded + "\n" + END + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+    var draft = OwnersFile.draft(file, BEGIN + "\n" + encoded + "\n" + END + "\n");
     try {
       Files.createLink(file, draft);
     } catch (FileAlreadyExistsException _) {

@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class Welcome {
 
+  private static final System.Logger LOG = System.getLogger(Welcome.class.getName());
   private static final Duration VALID = Duration.ofDays(30);
   private static final JsonArray EVERYTHING = Json.createArrayBuilder().add("**").build();
   private static final JsonArray NOTHING = JsonArray.EMPTY_JSON_ARRAY;
@@ -41,7 +44,12 @@ public class Welcome {
       return;
     }
     var base = "http://localhost:" + beans.getExtension(ServerCdiExtension.class).port();
-    var key = SigningKey.at(Development.keyFile(config));
+    var file = Development.keyFile(config);
+    var key = SigningKey.at(file);
+    var subscriber = token(key, "subscriber", NOTHING, EVERYTHING);
+    var publisher = token(key, "publisher", EVERYTHING, NOTHING);
+    keep(file.resolveSibling("subscriber.token"), subscriber);
+    keep(file.resolveSibling("publisher.token"), publisher);
     System.out.print(
         """
 
@@ -53,15 +61,21 @@ public class Welcome {
 
           Publish          curl '%1$s/topics/news' -H 'Authorization: Bearer %3$s' -d 'Hello'
 
-        The tokens above are good for %4$d days and for this hub only. Stop with Ctrl-C.
+        The tokens are good for %4$d days and for this hub only; they are kept in %5$s.
+        Stop with Ctrl-C.
 
         """
             .formatted(
-                base,
-                token(key, "subscriber", NOTHING, EVERYTHING),
-                token(key, "publisher", EVERYTHING, NOTHING),
-                VALID.toDays()));
+                base, subscriber, publisher, VALID.toDays(), file.toAbsolutePath().getParent()));
     System.out.flush();
+  }
+
+  private static void keep(Path file, String token) {
+    try {
+      OwnersFile.write(file, token);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a token could not be kept in {0}: {1}", file, e);
+    }
   }
 
   private static String token(
