@@ -6,6 +6,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.spi.Sink;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 
 /// The connection under a stream: tells when the client has left, and can be broken.
@@ -41,7 +42,11 @@ public final class ClientConnection implements Sink<Void>, Line {
   @Override
   public void cut() {
     cut.countDown();
-    context.serverSocket().close();
+    try {
+      context.serverSocket().close();
+    } catch (UncheckedIOException _) {
+      // then it is broken already
+    }
   }
 
   @Override
