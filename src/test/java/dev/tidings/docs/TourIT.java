@@ -1,0 +1,155 @@
+package dev.tidings.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.system.Hub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The README's tour, typed as it stands there; but for the port, which may be taken here.
+class TourIT {
+
+  private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Test
+  void theTourWorksVerbatim() throws Exception {
+    var commands = commands();
+    assertThat(commands).hasSize(4);
+    try (var hub = development()) {
+      var subscriber = run(hub, commands.get(0));
+      try {
+        awaitText(subscriber, "id: ");
+
+        assertThat(text(run(hub, commands.get(1)))).contains("\"topic\":\"news/sport\"");
+        awaitText(subscriber, "data: We won");
+
+        assertThat(text(run(hub, commands.get(2)))).contains("\"id\":");
+        awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":87}");
+      } finally {
+        end(subscriber);
+      }
+      hub.kill();
+      try (var again = development(hub)) {
+        var late = run(again, commands.get(3));
+        try {
+          awaitText(late, "data: {\"team\":\"blue\",\"minute\":87}");
+          assertThat(late.soFar()).containsOnlyOnce("data: We won");
+        } finally {
+          end(late);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theLinesThatTheHubPrintsWork() throws Exception {
+    try (var hub = development()) {
+      var subscribe = printed(hub, "Subscribe");
+      var publish = printed(hub, "Publish");
+      var subscriber = run(hub, subscribe);
+      try {
+        awaitText(subscriber, "id: ");
+        assertThat(text(run(hub, publish))).contains("\"topic\":\"news\"");
+        awaitText(subscriber, "data: Hello");
+      } finally {
+        end(subscriber);
+      }
+    }
+  }
+
+  private static List<String> commands() throws IOException {
+    var readme = Files.readString(Path.of("README.md"));
+    var tour = TOUR.matcher(readme);
+    assertThat(tour.find()).isTrue();
+    return COMMANDS
+        .matcher(tour.group(1))
+        .results()
+        .map(MatchResult::group)
+        .map(block -> block.replace("```sh\n", "").replace("```", ""))
+        .toList();
+  }
+
+  private static Hub development() throws InterruptedException {
+    return launch(new Hub.Launch());
+  }
+
+  private static Hub development(Hub before) throws InterruptedException {
+    return launch(new Hub.Launch().inPlaceOf(before));
+  }
+
+  private static Hub launch(Hub.Launch launch) throws InterruptedException {
+    var hub =
+        launch
+            .with("mp.config.profile", "dev")
+            .without("mp.jwt.verify.issuer")
+            .without("mp.jwt.verify.publickey.location")
+            .without("tidings.log.directory")
+            .without("tidings.development.key")
+            .start();
+    // The last thing that a newcomer waits for.
+    printed(hub, "Publish");
+    return hub;
+  }
+
+  private static String printed(Hub hub, String what) throws InterruptedException {
+    var line = Pattern.compile("^ +" + what + " +(curl .*)$", Pattern.MULTILINE);
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      var found = line.matcher(hub.output());
+      if (found.find()) {
+        return found.group(1);
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("not printed: " + what);
+  }
+
+  /// A command that was started, and where its output goes.
+  private record Running(Process process, Path output) {
+
+    String soFar() throws IOException {
+      return Files.readString(output);
+    }
+  }
+
+  private static Running run(Hub hub, String command) throws IOException {
+    var here = command.replace("http://localhost:8080", "http://localhost:" + hub.port());
+    var output = Files.createTempFile(hub.directory(), "output", null);
+    var process =
+        new ProcessBuilder("sh", "-c", here.strip().replaceFirst("^curl", "exec curl -sS"))
+            .directory(hub.directory().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    return new Running(process, output);
+  }
+
+  private static String text(Running command) throws Exception {
+    assertThat(command.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return command.soFar();
+  }
+
+  private static void awaitText(Running command, String wanted) throws Exception {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!command.soFar().contains(wanted)) {
+      assertThat(System.nanoTime() - deadline)
+          .as("'%s' in: %s", wanted, command.soFar())
+          .isNegative();
+      Thread.sleep(50);
+    }
+  }
+
+  private static void end(Running command) throws InterruptedException {
+    command.process().destroy();
+    command.process().waitFor();
+  }
+}
