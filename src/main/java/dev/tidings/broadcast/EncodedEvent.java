@@ -9,10 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /// What is handed to a JAX-RS sink ready for the wire, so that [EncodedEventWriter] has only to
 /// write it. Its fields are in its bytes; the accessors of the interface have nothing to add.
-abstract sealed class EncodedEvent implements OutboundSseEvent permits Frame, Burst {
+sealed class EncodedEvent implements OutboundSseEvent permits Frame {
+
+  private final byte[] bytes;
+
+  /// @param bytes not to be changed; one or more events, each with the empty line that dispatches
+  ///     it
+  EncodedEvent(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /// Not to be changed.
+  final byte[] bytes() {
+    return bytes;
+  }
 
   /// Writes all but the last byte, the line feed that Jersey's sink itself puts behind each event.
-  abstract void writeTo(OutputStream out) throws IOException;
+  final void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, bytes.length - 1);
+  }
 
   @Override
   public Class<?> getType() {

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
-import jakarta.ws.rs.sse.SseEventSink;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -100,9 +100,8 @@ public class FanOut {
 
   /// Makes a place for a stream; the caller then opens it.
   ///
-  /// @param line what the sink writes to
   /// @return empty if as many streams are open as may be, or if the hub is stopping
-  public Optional<Subscriber> subscribe(Subscription subscription, SseEventSink sink, Line line) {
+  public Optional<Subscriber> subscribe(Subscription subscription, Line line) {
     if (draining || !places.tryAcquire()) {
       return Optional.empty();
     }
@@ -112,14 +111,7 @@ public class FanOut {
           broadcasters.computeIfAbsent(subscription.filters(), this::routedBroadcaster);
       var subscriber =
           new Subscriber(
-              UUID.randomUUID().toString(),
-              subscription,
-              config,
-              log,
-              this,
-              broadcaster,
-              sink,
-              line);
+              UUID.randomUUID().toString(), subscription, config, log, this, broadcaster, line);
       broadcaster.add(subscriber);
       subscribers.add(subscriber);
       return Optional.of(subscriber);
@@ -177,6 +169,14 @@ public class FanOut {
       Thread.sleep(10);
     }
     subscribers.forEach(Subscriber::cut);
+  }
+
+  /// What a stream begins with. Without data: it sets the client's reconnection time and cursor and
+  /// dispatches nothing, so that a client which drops before its first event resumes without a gap.
+  ///
+  /// @param start where the stream starts
+  public OutboundSseEvent opening(Cursor start) {
+    return new EncodedEvent(Notice.opening(config.retry(), start));
   }
 
   /// When a client that is sent away should come back: spread at random, so that those which leave

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.util.List;
 
 /// One event as it goes over the wire, encoded once for all who get it (WHATWG HTML, 9.2.5 and
 /// 9.2.6). Immutable.
@@ -18,11 +17,10 @@ final class Frame extends EncodedEvent {
   private static final byte[] DATA = "data: ".getBytes(UTF_8);
 
   private final Cursor cursor;
-  private final byte[] bytes;
 
   private Frame(Cursor cursor, byte[] bytes) {
+    super(bytes);
     this.cursor = cursor;
-    this.bytes = bytes;
   }
 
   static Frame of(TopicEvent event) {
@@ -75,15 +73,20 @@ final class Frame extends EncodedEvent {
   }
 
   int length() {
-    return bytes.length;
+    return bytes().length;
   }
 
-  void copyTo(byte[] target, int offset) {
-    System.arraycopy(bytes, 0, target, offset, bytes.length);
-  }
-
-  @Override
-  void writeTo(OutputStream out) throws IOException {
-    out.write(bytes, 0, bytes.length - 1);
+  /// What several frames are on the wire, for one write; a single one is not copied.
+  static byte[] joined(List<Frame> frames) {
+    if (frames.size() == 1) {
+      return frames.getFirst().bytes();
+    }
+    var joined = new byte[frames.stream().mapToInt(Frame::length).sum()];
+    int end = 0;
+    for (var frame : frames) {
+      System.arraycopy(frame.bytes(), 0, joined, end, frame.length());
+      end += frame.length();
+    }
+    return joined;
   }
 }

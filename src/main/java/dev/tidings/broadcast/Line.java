@@ -1,7 +1,21 @@
 package dev.tidings.broadcast;
 
-/// The wire under a stream, as far as the fan-out must know it.
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+
+/// The wire under a stream, as far as the fan-out must know it. Written to by one thread at a time.
 public interface Line {
+
+  /// The standard's sink that the line belongs to.
+  SseEventSink sink();
+
+  /// Writes and flushes; blocks for as long as the client takes nothing.
+  ///
+  /// @throws IOException if the client is gone
+  void write(byte[] bytes, int start, int length) throws IOException;
+
+  /// Ends the stream as it should end, behind what was written.
+  void close();
 
   /// Breaks the connection, even while a write to it is stuck. May be called more than once, by any
   /// thread; does not block.

@@ -14,8 +14,6 @@ final class Notice {
 
   private Notice() {}
 
-  /// Without data: it sets the client's reconnection time and cursor and dispatches nothing, so
-  /// that a client which drops before its first event resumes without a gap.
   static byte[] opening(Duration retry, Cursor start) {
     return utf8("retry: %d\n: tidings\nid: %s\n\n".formatted(retry.toMillis(), start));
   }

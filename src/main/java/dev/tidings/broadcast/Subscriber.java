@@ -4,15 +4,14 @@ import dev.tidings.event.Cursor;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Reading;
 import dev.tidings.problem.ProblemException;
-import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One open stream: a cursor, and the sink that what lies behind it is written to.
+/// One open stream: a cursor, and the line that what lies behind it is written to.
 ///
 /// Thread-safe. Anybody may wake it; whoever finds it waiting starts a virtual thread that drains,
 /// and whoever finds it draining leaves word that there is more. So one thread at a time writes,
@@ -22,6 +21,7 @@ public final class Subscriber {
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final int EVENTS_READ_AT_ONCE = 512;
   private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
+  private static final int SLICE = 16 << 10;
   private static final long NOT_WRITING = 0;
 
   private enum Activity {
@@ -38,7 +38,6 @@ public final class Subscriber {
   private final EventLog log;
   private final FanOut fanOut;
   private final TopicBroadcaster broadcaster;
-  private final SseEventSink sink;
   private final Line line;
   private final Instant since = Instant.now();
 
@@ -62,7 +61,6 @@ public final class Subscriber {
       EventLog log,
       FanOut fanOut,
       TopicBroadcaster broadcaster,
-      SseEventSink sink,
       Line line) {
     this.id = id;
     this.subscription = subscription;
@@ -70,7 +68,6 @@ public final class Subscriber {
     this.log = log;
     this.fanOut = fanOut;
     this.broadcaster = broadcaster;
-    this.sink = sink;
     this.line = line;
     this.cursor = subscription.start();
     this.retryAtEnd = config.retry();
@@ -80,25 +77,24 @@ public final class Subscriber {
     return id;
   }
 
+  Line line() {
+    return line;
+  }
+
   TopicBroadcaster broadcaster() {
     return broadcaster;
   }
 
-  SseEventSink sink() {
-    return sink;
-  }
-
-  /// Sends the opening block and all that is behind the cursor, on the calling thread; from then on
-  /// the stream lives by itself. Called once.
+  /// Sends all that is behind the cursor, on the calling thread; from then on the stream lives by
+  /// itself. Called once, after the opening block.
   public void open() {
-    try {
-      send(new Burst(Notice.opening(config.retry(), cursor), this::progressed));
-      var lost = subscription.lostPlace();
-      if (lost != null) {
-        send(new Burst(Notice.gap(lost.requested(), lost.oldest()), this::progressed));
+    var lost = subscription.lostPlace();
+    if (lost != null) {
+      try {
+        send(Notice.gap(lost.requested(), lost.oldest()));
+      } catch (IOException e) {
+        fail(e);
       }
-    } catch (WriteFailedException e) {
-      fail(e);
     }
     drain();
   }
@@ -175,7 +171,7 @@ public final class Subscriber {
           // until nothing is left behind the cursor
         }
         beat();
-      } catch (WriteFailedException e) {
+      } catch (IOException e) {
         fail(e);
       } catch (ProblemException _) {
         departure.compareAndSet(null, Departure.UNAVAILABLE);
@@ -189,7 +185,7 @@ public final class Subscriber {
   }
 
   /// @return false if nothing is left behind the cursor
-  private boolean deliverSome() throws WriteFailedException {
+  private boolean deliverSome() throws IOException {
     // Taken first: all that had been fanned out by now is in the chain that is looked at next.
     var reached = fanOut.position();
     var from = place == null ? broadcaster.chain().at(cursor).orElse(null) : place;
@@ -207,7 +203,7 @@ public final class Subscriber {
     return true;
   }
 
-  private boolean deliverFromLog() throws WriteFailedException {
+  private boolean deliverFromLog() throws IOException {
     switch (log.read(cursor, subscription.filters(), EVENTS_READ_AT_ONCE)) {
       case Reading.Page(var page, var through) -> {
         if (!page.isEmpty()) {
@@ -216,52 +212,43 @@ public final class Subscriber {
         cursor = cursor.orLater(through);
       }
       case Reading.Gap(var floor, var oldest) -> {
-        send(new Burst(Notice.gap(cursor.toString(), oldest), this::progressed));
+        send(Notice.gap(cursor.toString(), oldest));
         cursor = floor;
       }
     }
     return true;
   }
 
-  private void deliver(List<Frame> frames) throws WriteFailedException {
-    send(new Burst(frames, this::progressed));
+  private void deliver(List<Frame> frames) throws IOException {
+    send(Frame.joined(frames));
     cursor = frames.getLast().cursor();
     events += frames.size();
   }
 
-  private void beat() throws WriteFailedException {
+  private void beat() throws IOException {
     if (heartbeatIsDue && departure.get() == null) {
       heartbeatIsDue = false;
       if (System.nanoTime() - lastWrite >= config.heartbeat().toNanos()) {
-        send(new Burst(Notice.heartbeat(cursor), this::progressed));
+        send(Notice.heartbeat(cursor));
       }
     }
   }
 
-  private void send(EncodedEvent event) throws WriteFailedException {
-    writingSince = System.nanoTime() | 1;
+  /// In slices, so that a client on a slow line is seen to take something now and then.
+  private void send(byte[] bytes) throws IOException {
     try {
-      sink.send(event).toCompletableFuture().get();
+      for (int start = 0; start < bytes.length; start += SLICE) {
+        writingSince = System.nanoTime() | 1;
+        line.write(bytes, start, Math.min(SLICE, bytes.length - start));
+      }
       lastWrite = System.nanoTime();
-    } catch (ExecutionException e) {
-      throw new WriteFailedException(e.getCause());
-    } catch (IllegalStateException e) {
-      throw new WriteFailedException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WriteFailedException(e);
     } finally {
       writingSince = NOT_WRITING;
     }
   }
 
-  /// The client took something, if not all.
-  private void progressed() {
-    writingSince = System.nanoTime() | 1;
-  }
-
-  private void fail(WriteFailedException e) {
-    failure = e.getCause();
+  private void fail(IOException e) {
+    failure = e;
     departure.compareAndSet(null, Departure.GONE);
   }
 
@@ -269,14 +256,13 @@ public final class Subscriber {
     activity.set(Activity.ENDED);
     if (failure == null && reason != Departure.GONE && reason != Departure.SLOW) {
       try {
-        send(new Burst(Notice.bye(reason, retryAtEnd), this::progressed));
-      } catch (WriteFailedException e) {
-        failure = e.getCause();
+        send(Notice.bye(reason, retryAtEnd));
+      } catch (IOException e) {
+        failure = e;
       }
     }
     fanOut.leave(this, failure);
-    sink.close();
-    line.cut();
+    line.close();
     LOG.log(
         System.Logger.Level.INFO,
         "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",
@@ -287,15 +273,5 @@ public final class Subscriber {
         Long.toString(Duration.between(since, Instant.now()).toSeconds()),
         Long.toString(events),
         cursor);
-  }
-
-  /// The sink took no more; nobody outside has to tell the many ways apart.
-  private static final class WriteFailedException extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    WriteFailedException(@Nullable Throwable cause) {
-      super(cause);
-    }
   }
 }

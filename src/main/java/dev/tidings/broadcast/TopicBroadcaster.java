@@ -54,9 +54,9 @@ final class TopicBroadcaster implements SseBroadcaster {
       return;
     }
     if (failure != null) {
-      errorListeners.forEach(listener -> listener.accept(subscriber.sink(), failure));
+      errorListeners.forEach(listener -> listener.accept(subscriber.line().sink(), failure));
     }
-    closeListeners.forEach(listener -> listener.accept(subscriber.sink()));
+    closeListeners.forEach(listener -> listener.accept(subscriber.line().sink()));
   }
 
   /// Hangs the event into the chain and wakes whoever waits for it; does not wait for any of them.
@@ -81,7 +81,7 @@ final class TopicBroadcaster implements SseBroadcaster {
   /// Adds a sink that starts behind the newest event.
   @Override
   public void register(SseEventSink sink) {
-    fanOut.subscribe(fanOut.fromNow(filters), sink, sink::close).ifPresent(Subscriber::open);
+    fanOut.subscribe(fanOut.fromNow(filters), new SinkLine(sink)).ifPresent(Subscriber::open);
   }
 
   @Override

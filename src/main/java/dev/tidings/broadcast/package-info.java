@@ -10,7 +10,7 @@
 ///   order; where retention overtook it, it is told so by a gap.
 /// - B2 — The frames in memory are bounded in bytes, whatever clients do.
 /// - B3 — Waking never blocks: neither a publisher nor the log's tail waits for any client.
-/// - B4 — A sink is written to by one thread at a time.
+/// - B4 — A line is written to by one thread at a time.
 @NullMarked
 package dev.tidings.broadcast;
 

@@ -23,7 +23,9 @@ public final class ClientConnectionProvider implements SinkProvider<Void> {
     "TypeParameterUnusedInFormals"
   }) // supports() lets no other through
   public <X extends Sink<Void>> X create(SinkProviderContext context) {
-    return (X) new ClientConnection(context.connectionContext());
+    var connection = new ClientConnection(context.connectionContext());
+    context.serverResponse().streamFilter(connection::openedWith);
+    return (X) connection;
   }
 
   @Override

@@ -70,13 +70,14 @@ public class StreamResource {
       turnAway(Departure.UNAVAILABLE, sse, sink);
       return;
     }
-    var connection = response.sink(ClientConnection.TYPE);
-    var subscriber = fanOut.subscribe(subscription(caller, filters, start), sink, connection);
+    var connection = response.sink(ClientConnection.TYPE).under(sink);
+    var subscriber = fanOut.subscribe(subscription(caller, filters, start), connection);
     if (subscriber.isEmpty()) {
       turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);
       return;
     }
     request.setProperty(StreamHeaders.CONNECTION, subscriber.get().id());
+    sink.send(fanOut.opening(start.cursor()));
     subscriber.get().open();
     connection.awaitDeparture();
     subscriber.get().end(Departure.GONE);
