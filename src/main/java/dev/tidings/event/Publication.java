@@ -22,13 +22,17 @@ public record Publication(
 
   public static final Duration LONGEST_RETRY = Duration.ofDays(1);
 
+  /// In bytes of UTF-8.
+  public static final int LONGEST_CONTENT_TYPE = 255;
+
   public Publication {
     if (retry != null && (retry.isNegative() || retry.compareTo(LONGEST_RETRY) > 0)) {
       throw new IllegalArgumentException(
           "retry is from 0 to " + LONGEST_RETRY.toMillis() + " milliseconds");
     }
-    if (contentType.length() > 255) {
-      throw new IllegalArgumentException("a content type is at most 255 characters");
+    if (contentType.getBytes(StandardCharsets.UTF_8).length > LONGEST_CONTENT_TYPE) {
+      throw new IllegalArgumentException(
+          "a content type is at most " + LONGEST_CONTENT_TYPE + " bytes");
     }
   }
 

@@ -45,6 +45,9 @@ record Body(String contentType, String data) {
         || !(name.startsWith("text/") || JsonText.isClaimedBy(name))) {
       throw new Problem.UnsupportedContent("an event's data is text/* or JSON").asException();
     }
+    if (name.getBytes(StandardCharsets.UTF_8).length > Publication.LONGEST_CONTENT_TYPE) {
+      throw new Problem.UnsupportedContent("the Content-Type is too long").asException();
+    }
     return name;
   }
 
