@@ -23,7 +23,7 @@ public final class OneLineFormatter extends Formatter {
         .append(' ')
         .append(entry.getLoggerName())
         .append(' ')
-        .append(escaped(formatMessage(entry)));
+        .append(escaped(String.valueOf(formatMessage(entry))));
     if (entry.getThrown() != null) {
       line.append(" failure=").append(escaped(trace(entry.getThrown())));
     }
@@ -46,7 +46,7 @@ public final class OneLineFormatter extends Formatter {
                 case '\r' -> clean.append("\\r");
                 case '\t' -> clean.append(' ');
                 default -> {
-                  if (Character.isISOControl(c)) {
+                  if (Character.isISOControl(c) || isLineBreak(c)) {
                     clean.append("\\u%04x".formatted(c));
                   } else {
                     clean.appendCodePoint(c);
@@ -55,5 +55,10 @@ public final class OneLineFormatter extends Formatter {
               }
             });
     return clean.toString();
+  }
+
+  /// Those of Unicode's own, at which many a viewer breaks lines.
+  private static boolean isLineBreak(int c) {
+    return c == '\u2028' || c == '\u2029';
   }
 }
