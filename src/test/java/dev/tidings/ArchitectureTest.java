@@ -1,0 +1,150 @@
+package dev.tidings;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Arrows go downwards, and each foreign thing is known in one place.
+class ArchitectureTest {
+
+  private static final String ROOT = "dev.tidings";
+
+  /// What is Helidon's own. Every further name here is a tie to the platform: look for a standard
+  /// API first.
+  private static final Set<String> KNOW_HELIDON =
+      Set.of(
+          "Main",
+          "development.Welcome",
+          "http.ServerErrors",
+          "operations.Lifecycle",
+          "stream.ClientConnection",
+          "stream.ClientConnectionProvider",
+          "stream.StreamResource");
+
+  private static final JavaClasses HUB =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(HUB);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "event,         ''",
+    "problem,       ''",
+    "log,           event problem",
+    "security,      event problem",
+    "broadcast,     event problem log",
+    "http,          problem",
+    "publish,       event problem log security http",
+    "stream,        event problem log security http broadcast",
+    "operations,    event problem log broadcast",
+    "development,   event problem publish",
+    "configuration, event log security broadcast publish operations development"
+  })
+  void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
+    var known =
+        Arrays.stream((name + " " + below).strip().split(" ", -1))
+            .map(ArchitectureTest::inRoot)
+            .toArray(String[]::new);
+
+    classes()
+        .that(resideInAPackage(inRoot(name)))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(known).or(resideOutsideOfPackage(ROOT + "..")))
+        .check(HUB);
+  }
+
+  @Test
+  void everyPackageHasItsPlace() {
+    var packages =
+        HUB.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+
+    assertThat(packages)
+        .as("the table of arrows above")
+        .containsExactlyInAnyOrder(
+            "event",
+            "problem",
+            "log",
+            "security",
+            "broadcast",
+            "http",
+            "publish",
+            "stream",
+            "operations",
+            "development",
+            "configuration");
+  }
+
+  @Test
+  void theWordsOfTheDomainKnowNoPlatform() {
+    noClasses()
+        .that(resideInAnyPackage(inRoot("event"), inRoot("problem")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta..", "org.eclipse..", "io.helidon..", "org.glassfish..")
+        .check(HUB);
+  }
+
+  @Test
+  void theLogKnowsNoHttp() {
+    noClasses()
+        .that(resideInAPackage(inRoot("log")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.ws.rs..", "jakarta.json..", "org.glassfish..")
+        .check(HUB);
+  }
+
+  @Test
+  void onlyTheLogKnowsItsEngine() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("log")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.rocksdb..")
+        .check(HUB);
+  }
+
+  @Test
+  void helidonIsKnownByFew() {
+    var know =
+        HUB.stream()
+            .filter(ArchitectureTest::knowsHelidon)
+            .map(type -> type.getName().substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+
+    assertThat(know).isEqualTo(KNOW_HELIDON);
+  }
+
+  private static boolean knowsHelidon(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .anyMatch(known -> known.getTargetClass().getPackageName().startsWith("io.helidon"));
+  }
+
+  private static String inRoot(String name) {
+    return ROOT + "." + name;
+  }
+}
