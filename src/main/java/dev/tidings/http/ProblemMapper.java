@@ -26,6 +26,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     return switch (failure) {
       case ProblemException refusal -> ProblemAnswers.to(refusal.problem(), uri);
       case WebApplicationException platform -> refusalOf(platform.getResponse());
+      case Throwable left when ClientLeft.isBehind(left) ->
+          ProblemAnswers.to(Response.Status.BAD_REQUEST.getStatusCode(), uri);
       default -> {
         LOG.log(System.Logger.Level.ERROR, "a request failed", failure);
         yield ProblemAnswers.to(Response.Status.INTERNAL_SERVER_ERROR.getStatusCode(), uri);

@@ -1,0 +1,27 @@
+package dev.tidings.http;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.webserver.ServerConnectionException;
+import java.util.logging.Filter;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/// Tells the failures that are nothing but a client which left in the middle of its request. They
+/// are no news to an operator, and with a trace for each anybody could fill the disk.
+public final class ClientLeft implements Filter {
+
+  static boolean isBehind(@Nullable Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataReader.InsufficientDataAvailableException
+          || cause instanceof ServerConnectionException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isLoggable(LogRecord entry) {
+    return !isBehind(entry.getThrown());
+  }
+}
