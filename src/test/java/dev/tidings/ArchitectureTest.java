@@ -30,6 +30,7 @@ class ArchitectureTest {
       Set.of(
           "Main",
           "development.Welcome",
+          "http.ClientLeft",
           "http.ServerErrors",
           "operations.Lifecycle",
           "stream.ClientConnection",
