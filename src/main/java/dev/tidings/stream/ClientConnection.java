@@ -5,6 +5,7 @@ import io.helidon.common.GenericType;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.spi.Sink;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
@@ -28,12 +29,14 @@ public final class ClientConnection implements Sink<Void>, Line {
   static final GenericType<ClientConnection> TYPE = GenericType.create(ClientConnection.class);
 
   private final ConnectionContext context;
+  private final RoutingResponse response;
   private final CountDownLatch cut = new CountDownLatch(1);
   private @Nullable OutputStream stream;
   private @Nullable SseEventSink sink;
 
-  ClientConnection(ConnectionContext context) {
+  ClientConnection(ConnectionContext context, RoutingResponse response) {
     this.context = context;
+    this.response = response;
   }
 
   /// Called when the response is opened, with what its entity is written to.
@@ -78,10 +81,17 @@ public final class ClientConnection implements Sink<Void>, Line {
     }
   }
 
+  /// With the last chunk, so that the client sees an end and not a break.
   @Override
   public void close() {
-    sink().close();
-    cut();
+    try {
+      sink().close();
+      response.commit();
+    } catch (UncheckedIOException | ServerConnectionException _) {
+      // the client left first
+    } finally {
+      cut();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tidings.stream;
 
 import io.helidon.common.GenericType;
 import io.helidon.common.media.type.MediaType;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http.spi.Sink;
@@ -23,8 +24,9 @@ public final class ClientConnectionProvider implements SinkProvider<Void> {
     "TypeParameterUnusedInFormals"
   }) // supports() lets no other through
   public <X extends Sink<Void>> X create(SinkProviderContext context) {
-    var connection = new ClientConnection(context.connectionContext());
-    context.serverResponse().streamFilter(connection::openedWith);
+    var response = (RoutingResponse) context.serverResponse();
+    var connection = new ClientConnection(context.connectionContext(), response);
+    response.streamFilter(connection::openedWith);
     return (X) connection;
   }
 
