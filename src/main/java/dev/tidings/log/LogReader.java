@@ -130,7 +130,7 @@ final class LogReader {
     var entries = 0;
     var through = tip;
     try (var scan = store.orderScan()) {
-      scan.seek(StoredForm.idKey(new Cursor(after.time(), after.sequence() + 1)));
+      scan.seek(StoredForm.behind(StoredForm.idKey(after)));
       for (; scan.isValid(); scan.next()) {
         var id = StoredForm.id(scan.key());
         if (id.isAfter(tip)) {
@@ -203,7 +203,7 @@ final class LogReader {
       this.topic = topic;
       var utf8 = topic.utf8();
       scan = store.topicScan(StoredForm.topicEnd(utf8));
-      scan.seek(StoredForm.topicKey(utf8, new Cursor(after.time(), after.sequence() + 1)));
+      scan.seek(StoredForm.behind(StoredForm.topicKey(utf8, after)));
     }
 
     boolean hasNext() throws RocksDBException {

@@ -10,6 +10,7 @@ import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -340,7 +341,7 @@ public final class RocksDbEventLog implements EventLog {
     var dropped = 0;
     try (var change = opened().change();
         var scan = opened().orderScan()) {
-      scan.seek(StoredForm.idKey(new Cursor(next.floor().time(), next.floor().sequence() + 1)));
+      scan.seek(StoredForm.behind(StoredForm.idKey(next.floor())));
       for (; scan.isValid() && dropped < TRIMMED_AT_ONCE; scan.next()) {
         var id = StoredForm.id(scan.key());
         var tooOld = id.instant().isBefore(oldestKept);
@@ -409,8 +410,7 @@ public final class RocksDbEventLog implements EventLog {
       store = fresh;
       try (var change = fresh.change();
           var scan = fresh.orderScan()) {
-        var acknowledged = state.tip();
-        scan.seek(StoredForm.idKey(new Cursor(acknowledged.time(), acknowledged.sequence() + 1)));
+        scan.seek(StoredForm.behind(StoredForm.idKey(state.tip())));
         for (; scan.isValid(); scan.next()) {
           var topic = StoredForm.topicIn(scan.value());
           change.remove(scan.key(), StoredForm.topicKey(topic, StoredForm.id(scan.key())));
@@ -448,15 +448,14 @@ public final class RocksDbEventLog implements EventLog {
   private Reading.Gap readGap() throws RocksDBException {
     var resumed = floor;
     try (var scan = opened().orderScan()) {
-      scan.seek(StoredForm.idKey(new Cursor(resumed.time(), resumed.sequence() + 1)));
+      scan.seek(StoredForm.behind(StoredForm.idKey(resumed)));
       return new Reading.Gap(resumed, scan.isValid() ? StoredForm.id(scan.key()) : resumed);
     }
   }
 
   @Override
   public Cursor before(Instant time) {
-    // The first millisecond that begins at `time` or later.
-    var boundary = time.plusNanos(999_999).toEpochMilli();
+    var boundary = firstMillisecond(time);
     if (boundary <= floor.time()) {
       return floor;
     }
@@ -467,6 +466,15 @@ public final class RocksDbEventLog implements EventLog {
             return scan.isValid() ? StoredForm.id(scan.key()).orLater(floor) : floor;
           }
         });
+  }
+
+  /// The first that begins at `time` or later; a time that has no number is as far as one can be.
+  private static long firstMillisecond(Instant time) {
+    try {
+      return time.plusNanos(999_999).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException _) {
+      return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
   }
 
   @Override

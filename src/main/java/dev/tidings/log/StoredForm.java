@@ -30,6 +30,11 @@ final class StoredForm {
     return ByteBuffer.allocate(ID_LENGTH).putLong(id.time()).putLong(id.sequence()).array();
   }
 
+  /// The first key there can be behind this one.
+  static byte[] behind(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
   static Cursor id(byte[] key) {
     var buffer = ByteBuffer.wrap(key, key.length - ID_LENGTH, ID_LENGTH);
     return new Cursor(buffer.getLong(), buffer.getLong());
