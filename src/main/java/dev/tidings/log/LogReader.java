@@ -153,8 +153,10 @@ final class LogReader {
     return new Reading.Page(fetch(keys, topics), through);
   }
 
-  /// An event that was dropped since its key was read leaves a hole; the caller sees by the floor
-  /// that it has to answer with a gap.
+  /// Reads many at once, which does not tell a body that is damaged from one that is gone.
+  ///
+  /// @throws RocksDBException if one cannot be read, or is gone: dropped since its key was read, as
+  ///     the caller sees by the floor, or else lost
   private List<TopicEvent> fetch(List<byte[]> keys, List<Topic> topics) throws RocksDBException {
     if (keys.isEmpty()) {
       return List.of();
@@ -162,12 +164,19 @@ final class LogReader {
     var bodies = store.bodies(keys);
     var events = new ArrayList<TopicEvent>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
-      var body = bodies.get(i);
-      if (body != null) {
-        events.add(StoredForm.event(StoredForm.id(keys.get(i)), topics.get(i), body));
-      }
+      var id = StoredForm.id(keys.get(i));
+      var body = bodies.get(i) == null ? bodyOf(id, keys.get(i)) : bodies.get(i);
+      events.add(StoredForm.event(id, topics.get(i), body));
     }
     return events;
+  }
+
+  private byte[] bodyOf(Cursor id, byte[] key) throws RocksDBException {
+    var body = store.body(key);
+    if (body == null) {
+      throw RocksDbStore.damaged("event " + id + " is not where it should be");
+    }
+    return body;
   }
 
   private final class PageBuilder {

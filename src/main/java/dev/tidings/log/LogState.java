@@ -43,11 +43,10 @@ record LogState(Cursor tip, Cursor floor, long events, long bytes) {
   }
 
   static LogState decoded(byte[] encoded) {
-    var buffer = ByteBuffer.wrap(encoded);
-    var version = buffer.get();
-    if (version != VERSION || encoded.length != LENGTH) {
+    if (encoded.length != LENGTH || encoded[0] != VERSION) {
       throw new IllegalStateException("the log was written by another version of the hub");
     }
+    var buffer = ByteBuffer.wrap(encoded, 1, LENGTH - 1);
     return new LogState(
         new Cursor(buffer.getLong(), buffer.getLong()),
         new Cursor(buffer.getLong(), buffer.getLong()),

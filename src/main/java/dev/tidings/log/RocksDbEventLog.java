@@ -32,6 +32,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /// The embedded event log.
 ///
@@ -123,7 +124,7 @@ public final class RocksDbEventLog implements EventLog {
       return log;
     } catch (IOException e) {
       throw new IllegalStateException(explanation(config, "cannot be made: " + e), e);
-    } catch (RocksDBException e) {
+    } catch (RocksDBException | IllegalStateException e) {
       if (store != null) {
         store.close();
       }
@@ -135,6 +136,7 @@ public final class RocksDbEventLog implements EventLog {
   private static LogState begunState(RocksDbStore store, InstantSource clock)
       throws RocksDBException {
     var kept = store.state();
+    store.checkHolds(kept != null && kept.events() > 0);
     if (kept != null) {
       return kept;
     }
@@ -149,13 +151,15 @@ public final class RocksDbEventLog implements EventLog {
     return "tidings.log.directory %s %s".formatted(config.directory().toAbsolutePath(), reason);
   }
 
-  private static String reason(RocksDBException e) {
+  private static String reason(Exception e) {
     var message = String.valueOf(e.getMessage());
-    if (message.contains("lock")) {
-      return "is in use by another process (" + message + ")";
-    }
-    if (message.contains("Corruption")) {
+    if (e instanceof RocksDBException failure
+        && failure.getStatus() != null
+        && failure.getStatus().getCode() == Status.Code.Corruption) {
       return "holds a damaged log; restore it from a backup or move it away (" + message + ")";
+    }
+    if (message.contains("/LOCK")) {
+      return "is in use by another process (" + message + ")";
     }
     return "cannot be used: " + message;
   }
@@ -436,8 +440,15 @@ public final class RocksDbEventLog implements EventLog {
     if (after.isBefore(floor) || after.isAfter(tip)) {
       return readGap();
     }
-    var page = new LogReader(opened(), after, tip, filters, limit).read();
-    return after.isBefore(floor) ? readGap() : page;
+    try {
+      var page = new LogReader(opened(), after, tip, filters, limit).read();
+      return after.isBefore(floor) ? readGap() : page;
+    } catch (RocksDBException e) {
+      if (after.isBefore(floor)) {
+        return readGap();
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -98,6 +99,24 @@ final class RocksDbStore implements AutoCloseable {
   private <T extends AutoCloseable> T own(T resource) {
     owned.add(resource);
     return resource;
+  }
+
+  /// Cheap, and finds the loss of a whole index, which RocksDB itself takes for an empty one.
+  ///
+  /// @throws RocksDBException if there are no events where there should be, or the reverse
+  void checkHolds(boolean events) throws RocksDBException {
+    try (var ordered = orderScan();
+        var clustered = topicScan(null)) {
+      ordered.seek(new byte[0]);
+      clustered.seek(new byte[0]);
+      if (ordered.isValid() != events || clustered.isValid() != events) {
+        throw damaged("the events and what is known of them do not agree");
+      }
+    }
+  }
+
+  static RocksDBException damaged(String how) {
+    return new RocksDBException(how, new Status(Status.Code.Corruption, Status.SubCode.None, how));
   }
 
   @Nullable LogState state() throws RocksDBException {
