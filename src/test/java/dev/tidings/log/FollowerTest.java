@@ -1,0 +1,140 @@
+package dev.tidings.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
+import dev.tidings.event.TopicEvent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FollowerTest {
+
+  private final RocksDbEventLog log;
+
+  FollowerTest(@TempDir Path directory) {
+    this.log = Logs.open(directory);
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  /// Remembers what it was told; takes the first only once it is let.
+  private static final class Listener implements EventLog.Follower {
+
+    private final CountDownLatch gate;
+    private final List<TopicEvent> events = Collections.synchronizedList(new ArrayList<>());
+    private final LinkedBlockingQueue<Cursor> probes = new LinkedBlockingQueue<>();
+
+    Listener(CountDownLatch gate) {
+      this.gate = gate;
+    }
+
+    @Override
+    public void stored(TopicEvent event) {
+      try {
+        gate.await();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      events.add(event);
+    }
+
+    @Override
+    public void probed(Cursor place) {
+      probes.add(place);
+    }
+  }
+
+  @Test
+  void manyPublishersGetDistinctIdsAndTheFollowerEachEventOnceInOrder() throws Exception {
+    var follower = new Listener(new CountDownLatch(0));
+    log.follow(follower);
+    var acknowledged = Collections.synchronizedList(new ArrayList<List<Cursor>>());
+    var publishers = new ArrayList<Thread>();
+    for (int i = 0; i < 50; i++) {
+      var topic = "publisher/" + i;
+      publishers.add(Thread.ofVirtual().start(() -> acknowledged.add(publish(topic, 100))));
+    }
+    for (var publisher : publishers) {
+      publisher.join();
+    }
+
+    assertThat(acknowledged).hasSize(50).allSatisfy(ids -> assertThat(ids).isSorted());
+    var ids = acknowledged.stream().flatMap(List::stream).sorted().toList();
+    assertThat(ids).doesNotHaveDuplicates().hasSize(5000);
+    Logs.await("all followed", () -> follower.events.size() >= 5000);
+    assertThat(follower.events).extracting(TopicEvent::id).containsExactlyElementsOf(ids);
+    assertThat(Logs.readAll(log, log.floor())).isEqualTo(follower.events);
+  }
+
+  private List<Cursor> publish(String topic, int count) {
+    var ids = new ArrayList<Cursor>();
+    for (int i = 0; i < count; i++) {
+      ids.add(Logs.append(log, topic, "event " + i).id());
+    }
+    return ids;
+  }
+
+  @Test
+  void aFollowerTooSlowForTheMemoryCatchesUpThroughTheLog() throws Exception {
+    var gate = new CountDownLatch(1);
+    var follower = new Listener(gate);
+    log.follow(follower);
+
+    var all = new ArrayList<>(append(20_000));
+    gate.countDown();
+    // While it catches up, so that the two ways overlap.
+    all.addAll(append(5_000));
+
+    Logs.await("caught up", () -> follower.events.size() >= all.size());
+    all.sort(Comparator.comparing(TopicEvent::id));
+    assertThat(follower.events).isEqualTo(all);
+
+    var last = Logs.append(log, "news", "handed over in memory again");
+    var place = log.probe();
+    Logs.await("followed", () -> follower.probes.contains(place));
+    assertThat(follower.events).endsWith(last).hasSize(all.size() + 1);
+  }
+
+  @Test
+  void noPublisherWaitsForTheFollower() {
+    var gate = new CountDownLatch(1);
+    var follower = new Listener(gate);
+    log.follow(follower);
+
+    var events = List.of(Logs.append(log, "news", "a"), Logs.append(log, "news", "b"));
+
+    assertThat(Logs.readAll(log, log.floor())).isEqualTo(events);
+    assertThat(follower.events).isEmpty();
+    gate.countDown();
+  }
+
+  @Test
+  void aProbeComesBehindTheEventsBeforeItAndIsNoEvent() throws Exception {
+    var follower = new Listener(new CountDownLatch(0));
+    log.follow(follower);
+
+    var event = Logs.append(log, "news", "a");
+    var place = log.probe();
+
+    Logs.await("the probe arrives", () -> follower.probes.contains(place));
+    assertThat(follower.events).containsExactly(event);
+    assertThat(follower.probes).containsExactly(place);
+  }
+
+  private List<TopicEvent> append(int count) throws Exception {
+    return Logs.appendAll(log, count, i -> Publication.text(new Topic("t/" + i % 100), "x" + i));
+  }
+}
