@@ -6,10 +6,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
-/// One record, one line, whatever is in it: `time level logger message`, and a failure's trace
-/// behind it with its lines joined. No client can make a line of its own.
+/// One record, one line, and no secret, whatever is in it: `time level logger message`, and a
+/// failure's trace behind it with its lines joined. No client can make a line of its own.
 public final class OneLineFormatter extends Formatter {
+
+  /// Whatever looks like a token, wherever it stands: the platform below logs requests as they
+  /// came.
+  private static final Pattern SECRET =
+      Pattern.compile("eyJ[\\w-]+\\.[\\w.-]*|(?<=(?:token|ticket)=)[^&\\s,\\]]+");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
@@ -23,9 +29,9 @@ public final class OneLineFormatter extends Formatter {
         .append(' ')
         .append(entry.getLoggerName())
         .append(' ')
-        .append(escaped(String.valueOf(formatMessage(entry))));
+        .append(clean(String.valueOf(formatMessage(entry))));
     if (entry.getThrown() != null) {
-      line.append(" failure=").append(escaped(trace(entry.getThrown())));
+      line.append(" failure=").append(clean(trace(entry.getThrown())));
     }
     return line.append('\n').toString();
   }
@@ -34,6 +40,10 @@ public final class OneLineFormatter extends Formatter {
     var trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     return trace.toString().strip();
+  }
+
+  private static String clean(String text) {
+    return escaped(SECRET.matcher(text).replaceAll("***"));
   }
 
   private static String escaped(String text) {

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Turns whichever credential counts into an `Authorization` header, and takes the token out of the
 /// URL, before anything could check, log or trace the request.
@@ -24,6 +26,8 @@ import java.util.Optional;
 public class CredentialFilter implements ContainerRequestFilter {
 
   private static final String BEARER = "Bearer ";
+  private static final Pattern SCHEME =
+      Pattern.compile("bearer(?:\\s+|$)(.*)", Pattern.CASE_INSENSITIVE);
   private static final String TOKEN = "token";
   private static final String TICKET = "ticket";
   private static final String COOKIE = "tidings_token";
@@ -53,9 +57,9 @@ public class CredentialFilter implements ContainerRequestFilter {
     var values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
     var bearers =
         values.stream()
-            .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-            .map(value -> value.substring(BEARER.length()).strip())
-            .map(token -> token.isEmpty() ? BAD : token)
+            .map(SCHEME::matcher)
+            .filter(Matcher::matches)
+            .map(scheme -> scheme.group(1).isEmpty() ? BAD : scheme.group(1))
             .toList();
     return theOnly(bearers);
   }

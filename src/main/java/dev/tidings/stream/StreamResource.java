@@ -15,6 +15,9 @@ import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -81,6 +84,12 @@ public class StreamResource {
     subscriber.get().open();
     connection.awaitDeparture();
     subscriber.get().end(Departure.GONE);
+  }
+
+  /// Only a stream could tell what its headers would be.
+  @HEAD
+  public void head() {
+    throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
   }
 
   private TopicFilters filters(QueryParameters query) {

@@ -42,6 +42,20 @@ class OneLineFormatterTest {
     assertOneCleanLine(formatted("failed", new IllegalStateException(hostile)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "query=?topic=a&token=eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2VjcmV0, fragment=]",
+        "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2VjcmV0",
+        "query=?token=c2VjcmV0&topic=a",
+        "query=?ticket=c2VjcmV0]",
+        "Cookie: tidings_token=c2VjcmV0; a=b"
+      })
+  void aTokenIsNotLoggedEvenIfTheRecordHasOne(String record) {
+    assertThat(formatted(record)).doesNotContain("c2VjcmV0").contains("***");
+    assertThat(formatted("failed", new IllegalStateException(record))).doesNotContain("c2VjcmV0");
+  }
+
   @Test
   void textThatHarmsNobodyStaysAsItIs() {
     assertThat(formatted("subject={0}", "ä日😀 {1}")).endsWith("subject=ä日😀 {1}\n");
