@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// `POST /topics/{topic}`: the body is the event's data.
 @RequestScoped
@@ -29,6 +30,8 @@ import java.time.Duration;
 public class TopicsResource {
 
   private static final int LONGEST_RETRY_TEXT = 9;
+  private static final Pattern CLOUD_EVENT =
+      Pattern.compile("\\s*application/cloudevents.*", Pattern.CASE_INSENSITIVE);
 
   private final Access access;
   private final Publisher publisher;
@@ -50,6 +53,7 @@ public class TopicsResource {
       InputStream in)
       throws IOException {
     var topic = topicFor(Caller.of(security), uri);
+    refuseWhatIsNotOffered(headers);
     var query = new QueryParameters(uri);
     var type = query.one("event", EventType::new);
     var retry = query.one("retry", TopicsResource::retry);
@@ -59,6 +63,18 @@ public class TopicsResource {
         publisher.publish(
             new Publication(
                 topic, type.orElse(null), retry.orElse(null), body.contentType(), body.data())));
+  }
+
+  /// Of the contract, but of a later version: to pass over it in silence would promise it.
+  private static void refuseWhatIsNotOffered(HttpHeaders headers) {
+    if (headers.getHeaderString("Idempotency-Key") != null) {
+      throw new Problem.Malformed("'Idempotency-Key' is not offered by this version").asException();
+    }
+    var type = String.valueOf(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+    if (headers.getHeaderString("ce-specversion") != null || CLOUD_EVENT.matcher(type).matches()) {
+      throw new Problem.UnsupportedContent("CloudEvents are not offered by this version")
+          .asException();
+    }
   }
 
   private Topic topicFor(Caller caller, UriInfo uri) {
