@@ -13,6 +13,11 @@ sealed interface Since {
 
   record At(Instant time) implements Since {}
 
+  /// No event is older, or will be younger; further out there are no milliseconds to count.
+  Instant FIRST = Instant.EPOCH;
+
+  Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   /// Reads the parameter.
@@ -23,11 +28,15 @@ sealed interface Since {
       return new Earliest();
     }
     try {
-      return new At(isDuration(text) ? now.minus(duration(text)) : Instant.parse(text));
+      return new At(clamped(isDuration(text) ? now.minus(duration(text)) : Instant.parse(text)));
     } catch (DateTimeException | ArithmeticException _) {
       throw new IllegalArgumentException(
           "'since' is an ISO-8601 instant, a duration such as PT10M or 10m, or 'earliest'");
     }
+  }
+
+  private static Instant clamped(Instant time) {
+    return time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
   }
 
   private static boolean isDuration(String text) {
