@@ -22,11 +22,20 @@ record Body(String contentType, String data) {
   ///     the bytes are too many or not UTF-8
   static Body read(@Nullable String declared, InputStream in, int limit) throws IOException {
     var contentType = contentType(declared);
-    var bytes = in.readNBytes(limit + 1);
+    var bytes = bytes(in, limit + 1);
     if (bytes.length > limit) {
       throw new Problem.EventTooLarge(limit).asException();
     }
     return new Body(contentType, decoded(bytes));
+  }
+
+  /// That is how the server's decoder tells of a chunk whose length is no number.
+  private static byte[] bytes(InputStream in, int most) throws IOException {
+    try {
+      return in.readNBytes(most);
+    } catch (IllegalArgumentException _) {
+      throw new Problem.Malformed("the body is not encoded as it should be").asException();
+    }
   }
 
   private static String contentType(@Nullable String declared) {
