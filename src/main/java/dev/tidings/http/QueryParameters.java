@@ -12,7 +12,13 @@ public final class QueryParameters {
 
   private final MultivaluedMap<String, String> values;
 
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if the query is not
+  // UTF-8
   public QueryParameters(UriInfo uri) {
+    var raw = uri.getRequestUri().getRawQuery();
+    if (raw != null) {
+      parsed(PercentEncoding::decoded, raw);
+    }
     this.values = uri.getQueryParameters();
   }
 
