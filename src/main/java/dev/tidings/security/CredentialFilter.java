@@ -48,7 +48,11 @@ public class CredentialFilter implements ContainerRequestFilter {
     var credential = fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
     request.getHeaders().remove(HttpHeaders.AUTHORIZATION);
     credential.ifPresent(
-        token -> request.getHeaders().putSingle(HttpHeaders.AUTHORIZATION, BEARER + token));
+        token ->
+            request
+                .getHeaders()
+                .putSingle(
+                    HttpHeaders.AUTHORIZATION, BEARER + (TokenShape.isSound(token) ? token : BAD)));
     request.getHeaders().remove(HttpHeaders.COOKIE);
     forgetQueryToken(request);
   }
