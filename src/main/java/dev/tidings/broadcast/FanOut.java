@@ -82,7 +82,8 @@ public class FanOut {
   void probed(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Probed probe) {
     lock.lock();
     try {
-      position = probe.place();
+      // An event of the same commit may be behind the probe and have come here before it.
+      position = position.orLater(probe.place());
     } finally {
       lock.unlock();
     }
