@@ -19,11 +19,14 @@ public record StreamConfig(
     Duration drainWindow,
     int maxStreams) {
 
+  /// Nobody means more, and the clocks count in nanoseconds, which do not reach for ever.
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   public StreamConfig {
-    atLeast("tidings.stream.heartbeat", heartbeat, Duration.ofMillis(100));
-    atLeast("tidings.stream.retry", retry, Duration.ZERO);
-    atLeast("tidings.stream.write-timeout", writeTimeout, Duration.ofMillis(100));
-    atLeast("tidings.drain.window", drainWindow, Duration.ZERO);
+    check("tidings.stream.heartbeat", heartbeat, Duration.ofMillis(100));
+    check("tidings.stream.retry", retry, Duration.ZERO);
+    check("tidings.stream.write-timeout", writeTimeout, Duration.ofMillis(100));
+    check("tidings.drain.window", drainWindow, Duration.ZERO);
     if (window < 1 << 20) {
       throw new IllegalArgumentException(
           "tidings.stream.window must be at least 1048576 bytes, was " + window);
@@ -34,9 +37,10 @@ public record StreamConfig(
     }
   }
 
-  private static void atLeast(String key, Duration value, Duration least) {
-    if (value.compareTo(least) < 0) {
-      throw new IllegalArgumentException(key + " must be at least " + least + ", was " + value);
+  private static void check(String key, Duration value, Duration least) {
+    if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be from %s to %s, was %s".formatted(key, least, LONGEST, value));
     }
   }
 }

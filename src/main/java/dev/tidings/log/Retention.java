@@ -8,10 +8,13 @@ import java.time.Duration;
 /// @param maxBytes of event data
 public record Retention(Duration maxAge, long maxEvents, long maxBytes) {
 
+  /// A hundred years; far more and the beginning would lie before all time.
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   public Retention {
-    if (maxAge.compareTo(Duration.ofSeconds(1)) < 0) {
+    if (maxAge.compareTo(Duration.ofSeconds(1)) < 0 || maxAge.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "tidings.retention.max-age must be at least PT1S, was " + maxAge);
+          "tidings.retention.max-age must be from PT1S to %s, was %s".formatted(LONGEST, maxAge));
     }
     if (maxEvents < 1) {
       throw new IllegalArgumentException(
@@ -25,7 +28,7 @@ public record Retention(Duration maxAge, long maxEvents, long maxBytes) {
 
   /// A little over the bounds, so that trimming is done in bulk and not for each event.
   boolean isExceededBy(long events, long bytes) {
-    return events > maxEvents + maxEvents / 20 || bytes > maxBytes + maxBytes / 20;
+    return events - maxEvents > maxEvents / 20 || bytes - maxBytes > maxBytes / 20;
   }
 
   boolean isMetBy(long events, long bytes) {
