@@ -13,7 +13,7 @@ public final class QueryParameters {
   private final MultivaluedMap<String, String> values;
 
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if the query is not
-  // UTF-8
+  ///     UTF-8
   public QueryParameters(UriInfo uri) {
     var raw = uri.getRequestUri().getRawQuery();
     if (raw != null) {
