@@ -59,6 +59,11 @@ final class Routes {
     }
   }
 
+  /// Nothing is left of any broadcaster.
+  boolean isEmpty() {
+    return root.isEmpty();
+  }
+
   /// Each broadcaster once, however many of its filters match.
   List<TopicBroadcaster> matching(Topic topic) {
     var found = new LinkedHashSet<TopicBroadcaster>();
