@@ -320,7 +320,7 @@ public final class RocksDbEventLog implements EventLog {
 
   private void tick() throws RocksDBException {
     var now = clock.instant();
-    if (unsynced && !now.isBefore(lastSync.plus(config.sync()))) {
+    if (unsynced && (!now.isBefore(lastSync.plus(config.sync())) || now.isBefore(lastSync))) {
       opened().sync();
       unsynced = false;
       lastSync = now;
