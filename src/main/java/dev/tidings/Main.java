@@ -24,12 +24,22 @@ public final class Main {
     }
   }
 
-  /// The innermost message is the one that was written for the operator; the container wraps it.
-  private static String cause(Throwable failure) {
+  /// The outermost failure of the hub's own has the message that was written for the operator and
+  /// names the key: the container wraps it, and it wraps what it came from. Where there is none,
+  /// the innermost of all says the most.
+  static String cause(Throwable failure) {
     var innermost = failure;
-    while (innermost.getCause() != null) {
-      innermost = innermost.getCause();
+    for (var each = failure; each != null; each = each.getCause()) {
+      if (isOurs(each)) {
+        return String.valueOf(each.getMessage());
+      }
+      innermost = each;
     }
     return String.valueOf(innermost.getMessage());
+  }
+
+  private static boolean isOurs(Throwable failure) {
+    var trace = failure.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("dev.tidings.");
   }
 }
