@@ -108,6 +108,28 @@ class FollowerTest {
     assertThat(follower.events).endsWith(last).hasSize(all.size() + 1);
   }
 
+  /// The log may already hold what is still to be handed over.
+  @Test
+  void whatWasReadFromTheLogIsNotHandedOverASecondTime() throws Exception {
+    var follower = new Listener(new CountDownLatch(0));
+    var tail = new Tail(log, follower);
+    tail.start();
+    var all = new ArrayList<>(append(20_000));
+    all.sort(Comparator.comparing(TopicEvent::id));
+
+    // Too many at once, hence read from the log, page by page; the last page holds the rest too.
+    tail.stored(all.subList(0, 19_990));
+    Logs.await("read", () -> follower.events.size() >= all.size());
+    tail.stored(all.subList(19_990, all.size()));
+    var last = Logs.append(log, "news", "last");
+    tail.stored(List.of(last));
+
+    all.add(last);
+    Logs.await("handed over", () -> follower.events.contains(last));
+    tail.stop();
+    assertThat(follower.events).isEqualTo(all);
+  }
+
   @Test
   void noPublisherWaitsForTheFollower() {
     var gate = new CountDownLatch(1);
