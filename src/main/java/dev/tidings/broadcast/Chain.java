@@ -64,6 +64,18 @@ final class Chain {
     oldest = dropped;
   }
 
+  /// Drops every frame and every place; whoever stood anywhere turns to the log.
+  void dropAll() {
+    var link = oldest;
+    while (link != null) {
+      var next = link.next;
+      link.next = link;
+      link.previous = null;
+      link.frame = null;
+      link = next;
+    }
+  }
+
   Link newest() {
     return newest;
   }

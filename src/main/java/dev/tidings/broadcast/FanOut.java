@@ -5,6 +5,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Probed;
+import dev.tidings.log.Skipped;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,6 +85,18 @@ public class FanOut {
     try {
       // An event of the same commit may be behind the probe and have come here before it.
       position = position.orLater(probe.place());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The frames in memory have a hole now, so all turn to the log, which tells them of it.
+  void skipped(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) Skipped skipped) {
+    lock.lock();
+    try {
+      window.clear();
+      broadcasters.values().forEach(broadcaster -> broadcaster.restart(skipped.floor()));
+      position = position.orLater(skipped.floor());
     } finally {
       lock.unlock();
     }

@@ -20,7 +20,7 @@ final class TopicBroadcaster implements SseBroadcaster {
 
   private final FanOut fanOut;
   private final TopicFilters filters;
-  private final Chain chain;
+  private volatile Chain chain;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final List<Consumer<SseEventSink>> closeListeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<SseEventSink, Throwable>> errorListeners =
@@ -72,6 +72,14 @@ final class TopicBroadcaster implements SseBroadcaster {
     chain.append(frame);
     subscribers.forEach(Subscriber::wake);
     return CompletableFuture.completedFuture(null);
+  }
+
+  /// Forgets all that was broadcast; what comes next lies behind `covered`.
+  void restart(Cursor covered) {
+    var before = chain;
+    chain = new Chain(covered);
+    before.dropAll();
+    subscribers.forEach(Subscriber::wake);
   }
 
   void dropOldest() {

@@ -31,6 +31,11 @@ final class Window {
     this.capacity = capacity;
   }
 
+  void clear() {
+    held.clear();
+    bytes = 0;
+  }
+
   /// Holds one more, which hangs in the chains of `holders`, and drops the oldest until all fit.
   void add(Frame frame, List<TopicBroadcaster> holders) {
     var added = new Held(frame, holders);

@@ -20,12 +20,15 @@ public class EventBus implements EventLog.Follower {
   private final EventLog log;
   private final Event<TopicEvent> events;
   private final Event<Probed> probes;
+  private final Event<Skipped> skips;
 
   @Inject
-  public EventBus(EventLog log, Event<TopicEvent> events, Event<Probed> probes) {
+  public EventBus(
+      EventLog log, Event<TopicEvent> events, Event<Probed> probes, Event<Skipped> skips) {
     this.log = log;
     this.events = events;
     this.probes = probes;
+    this.skips = skips;
   }
 
   /// Before the platform asks the health checks for their names, which runs them.
@@ -37,18 +40,27 @@ public class EventBus implements EventLog.Follower {
     log.follow(this);
   }
 
-  /// A listener that throws must not keep the next event from anybody.
   @Override
   public void stored(TopicEvent event) {
-    try {
-      events.fire(event);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a listener failed on event " + event.id(), e);
-    }
+    guarded(() -> events.fire(event));
   }
 
   @Override
   public void probed(Cursor place) {
-    probes.fire(new Probed(place));
+    guarded(() -> probes.fire(new Probed(place)));
+  }
+
+  @Override
+  public void skipped(Cursor floor) {
+    guarded(() -> skips.fire(new Skipped(floor)));
+  }
+
+  /// A listener that throws, whatever it is, must not keep the next event from anybody.
+  private static void guarded(Runnable fire) {
+    try {
+      fire.run();
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.ERROR, "a listener on the event bus failed", e);
+    }
   }
 }

@@ -61,5 +61,10 @@ public interface EventLog extends AutoCloseable {
     void stored(TopicEvent event);
 
     void probed(Cursor place);
+
+    /// Events that were not told of have fallen out of the retention, because telling took so long.
+    ///
+    /// @param floor from where telling goes on
+    void skipped(Cursor floor);
   }
 }

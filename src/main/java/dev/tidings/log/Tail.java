@@ -128,6 +128,7 @@ final class Tail {
         case Reading.Gap(var floor, _) -> {
           LOG.log(System.Logger.Level.ERROR, "listeners fell out of the retention at " + position);
           position = floor;
+          follower.skipped(floor);
         }
       }
       resumeHandingOver();

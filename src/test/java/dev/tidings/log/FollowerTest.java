@@ -7,6 +7,8 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ class FollowerTest {
     private final CountDownLatch gate;
     private final List<TopicEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final LinkedBlockingQueue<Cursor> probes = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Cursor> skips = new LinkedBlockingQueue<>();
 
     Listener(CountDownLatch gate) {
       this.gate = gate;
@@ -54,6 +57,11 @@ class FollowerTest {
     @Override
     public void probed(Cursor place) {
       probes.add(place);
+    }
+
+    @Override
+    public void skipped(Cursor floor) {
+      skips.add(floor);
     }
   }
 
@@ -106,6 +114,23 @@ class FollowerTest {
     var place = log.probe();
     Logs.await("followed", () -> follower.probes.contains(place));
     assertThat(follower.events).endsWith(last).hasSize(all.size() + 1);
+  }
+
+  @Test
+  void aFollowerThatRetentionOvertookIsToldSo(@TempDir Path directory) throws Exception {
+    var gate = new CountDownLatch(1);
+    var follower = new Listener(gate);
+    var shortLived = new Retention(Duration.ofDays(1), 1000, 1L << 30);
+    try (var small = Logs.open(directory, shortLived, InstantSource.system())) {
+      small.follow(follower);
+      Logs.appendAll(small, 30_000, i -> Publication.text(new Topic("t"), "x" + i));
+      gate.countDown();
+
+      var last = Logs.append(small, "t", "last");
+      Logs.await("gone on", () -> follower.events.contains(last));
+      assertThat(follower.skips).hasSize(1).first().isEqualTo(small.floor());
+      assertThat(follower.events).extracting(TopicEvent::id).isSorted();
+    }
   }
 
   /// The log may already hold what is still to be handed over.
