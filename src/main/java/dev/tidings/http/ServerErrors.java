@@ -43,15 +43,24 @@ public final class ServerErrors implements Extension {
       Status status,
       ServerResponseHeaders headers,
       String message) {
-    var title = status.reasonPhrase();
-    var body = new ProblemBody("http-" + status.code(), title, status.code(), title, path(request));
+    var told = said(type, status, request);
+    var title = told.reasonPhrase();
+    var body = new ProblemBody("http-" + told.code(), title, told.code(), title, path(request));
     headers.set(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
     return DirectHandler.TransportResponse.builder()
-        .status(status)
+        .status(told)
         .headers(headers)
         .keepAlive(type.keepAlive())
         .entity(body.json().getBytes(StandardCharsets.UTF_8))
         .build();
+  }
+
+  /// Some request lines make the server's parser fail instead of refusing them. Nothing of the hub
+  /// has run yet then, not even the path is known.
+  private static Status said(
+      DirectHandler.EventType type, Status status, DirectHandler.TransportRequest request) {
+    var isUnread = type == DirectHandler.EventType.INTERNAL_ERROR && request.path().isEmpty();
+    return isUnread ? Status.BAD_REQUEST_400 : status;
   }
 
   /// The query may hold a token.
