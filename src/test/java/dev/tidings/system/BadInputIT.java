@@ -134,7 +134,6 @@ class BadInputIT {
     "PATCH, /stream, 405",
     "BREW, /stream, 405",
     "GET, /application.wadl, 404",
-    "GET, /stream/../health, 404",
     "GET, /%, 400"
   })
   void whatIsNotThereIsAProblemToo(String method, String target, int status) {
@@ -209,7 +208,7 @@ class BadInputIT {
   void aRefusedBodyIsNotTakenForTheNextRequest() {
     var hidden = RawHttp.head("GET", "/health/live", "");
     for (var head :
-        new String[] {post("/nowhere", length(hidden)), post("/topics/%", length(hidden))}) {
+        new String[] {post("/nowhere", length(hidden)), post("/topics/a//b", length(hidden))}) {
       try (var connection = new RawHttp(hub)) {
         connection.send(head + hidden);
         assertThat(connection.answer().status()).isGreaterThanOrEqualTo(400);

@@ -1,0 +1,86 @@
+package dev.tidings.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Tokens appear in no answer and nowhere in what a hub prints, even when it prints all it can.
+class NoTokenLeaksIT {
+
+  private final List<String> answers = new ArrayList<>();
+
+  @Test
+  void noTokenIsPrintedWhateverIsAskedWithIt() {
+    try (var hub =
+        new Hub.Launch()
+            .with("tidings.topics.public", "open/**")
+            .with("tidings.cors.origins", "https://app.test")
+            .start()) {
+      var good = hub.tokens().everything();
+      var bad = new Tokens().everything();
+      var poor = hub.tokens().subscriber("nothing");
+      for (var token : List.of(good, bad, poor)) {
+        askEverythingWith(hub, token);
+      }
+      try (var stream =
+          EventStream.open(hub.uri("/stream?topic=a&token=" + good), null, Map.of())) {
+        hub.publish("a", "a");
+        stream.next();
+      }
+      hub.terminate();
+      hub.awaitEnd();
+
+      assertThat(hub.output()).contains("stream ended");
+      for (var token : List.of(good, bad, poor)) {
+        assertHidden(hub.output(), token);
+        answers.forEach(answer -> assertHidden(answer, token));
+      }
+    }
+  }
+
+  private void askEverythingWith(Hub hub, String token) {
+    var carriers =
+        List.of(
+            RawHttp.bearer(token),
+            "Authorization: " + token + "\r\n",
+            "Authorization: Basic " + token + "\r\n",
+            "Cookie: tidings_token=" + token + "\r\nOrigin: https://app.test\r\n");
+    var queries = List.of("", "?token=" + token, "?ticket=" + token, "?%74oken=" + token);
+    for (var path :
+        List.of(
+            "/stream",
+            "/topics/a",
+            "/topics/a%00",
+            "/topics/%",
+            "/nowhere",
+            "/health/ready",
+            "//")) {
+      for (var query : queries) {
+        var target = path + query;
+        for (var carrier : carriers) {
+          ask(hub, RawHttp.head("GET", target, carrier));
+        }
+        ask(hub, RawHttp.head("BREW", target, ""));
+        ask(hub, RawHttp.head("POST", target, "Content-Length: x\r\n"));
+        ask(hub, "GET " + target + " HTTP/7\r\nHost: a\r\n\r\n");
+        ask(hub, "GET " + target + "&%zz HTTP/1.1\r\nHost: a\r\n\r\n");
+      }
+    }
+    ask(hub, RawHttp.head("GET", "/stream?topic=a&lastEventId=" + token, RawHttp.bearer(token)));
+    ask(hub, RawHttp.head("GET", "/stream?topic=a&since=" + token, RawHttp.bearer(token)));
+    ask(hub, RawHttp.head("GET", "/" + "a".repeat(40_000) + "?token=" + token, ""));
+  }
+
+  private void ask(Hub hub, String request) {
+    var answer = RawHttp.exchange(hub, request);
+    answers.add(answer.headers() + answer.body());
+  }
+
+  private static void assertHidden(String text, String token) {
+    var parts = token.split("\\.", -1);
+    assertThat(text).doesNotContain(parts[1], parts[2]);
+  }
+}
