@@ -123,7 +123,7 @@ public final class RocksDbEventLog implements EventLog {
       log.writer.start();
       return log;
     } catch (IOException e) {
-      throw new IllegalStateException(explanation(config, "cannot be made: " + e), e);
+      throw new IllegalStateException(explanation(config, reason(config, e)), e);
     } catch (RocksDBException | IllegalStateException e) {
       if (store != null) {
         store.close();
@@ -149,6 +149,12 @@ public final class RocksDbEventLog implements EventLog {
 
   private static String explanation(RocksDbConfig config, String reason) {
     return "tidings.log.directory %s %s".formatted(config.directory().toAbsolutePath(), reason);
+  }
+
+  private static String reason(RocksDbConfig config, IOException e) {
+    return Files.exists(config.directory())
+        ? "is not a directory"
+        : "cannot be made (" + e.getMessage() + ")";
   }
 
   private static String reason(Exception e) {
