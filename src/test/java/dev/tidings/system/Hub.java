@@ -38,6 +38,7 @@ public final class Hub implements AutoCloseable {
   private final Process process;
   private final Tokens tokens;
   private final Path directory;
+  private final Thread reader;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final HttpClient http =
@@ -50,7 +51,7 @@ public final class Hub implements AutoCloseable {
     this.process = process;
     this.tokens = tokens;
     this.directory = directory;
-    Thread.ofVirtual().start(this::readOutput);
+    this.reader = Thread.ofVirtual().start(this::readOutput);
   }
 
   /// One hub for all tests that need nothing special; it ends with the tests.
@@ -276,9 +277,9 @@ public final class Hub implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /// SIGTERM.
+  /// SIGTERM. (Not through the process itself, which would take no more of its output then.)
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /// SIGKILL.
@@ -291,6 +292,7 @@ public final class Hub implements AutoCloseable {
   public int awaitEnd() {
     try {
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      reader.join(PATIENCE);
       return process.exitValue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
