@@ -408,7 +408,7 @@ public final class RocksDbEventLog implements EventLog {
     }
   }
 
-  /// What was refused must not come back: a failed write may have reached the disk all the same.
+  /// Readers wait meanwhile. If it does not succeed they go on all the same, on what was stored.
   private void reopen() throws RocksDBException {
     use.writeLock().lock();
     try {
@@ -416,19 +416,32 @@ public final class RocksDbEventLog implements EventLog {
         store.close();
         store = null;
       }
-      var fresh = new RocksDbStore(config.directory(), config.syncsEach());
-      store = fresh;
-      try (var change = fresh.change();
-          var scan = fresh.orderScan()) {
-        scan.seek(StoredForm.behind(StoredForm.idKey(state.tip())));
-        for (; scan.isValid(); scan.next()) {
-          var topic = StoredForm.topicIn(scan.value());
-          change.remove(scan.key(), StoredForm.topicKey(topic, StoredForm.id(scan.key())));
-        }
-        change.commit(state);
+      try {
+        store = opened(RocksDbStore.Opening.SPARINGLY);
+      } catch (RocksDBException e) {
+        store = opened(RocksDbStore.Opening.FOR_READING);
+        throw e;
       }
+      removeWhatWasRefused(store);
     } finally {
       use.writeLock().unlock();
+    }
+  }
+
+  private RocksDbStore opened(RocksDbStore.Opening opening) throws RocksDBException {
+    return new RocksDbStore(config.directory(), config.syncsEach(), opening);
+  }
+
+  /// A failed write may have reached the disk all the same.
+  private void removeWhatWasRefused(RocksDbStore fresh) throws RocksDBException {
+    try (var change = fresh.change();
+        var scan = fresh.orderScan()) {
+      scan.seek(StoredForm.behind(StoredForm.idKey(state.tip())));
+      for (; scan.isValid(); scan.next()) {
+        var topic = StoredForm.topicIn(scan.value());
+        change.remove(scan.key(), StoredForm.topicKey(topic, StoredForm.id(scan.key())));
+      }
+      change.commit(state);
     }
   }
 

@@ -38,6 +38,17 @@ final class RocksDbStore implements AutoCloseable {
     RocksDB.loadLibrary();
   }
 
+  /// How a database is opened.
+  enum Opening {
+    /// At the start: what the last process left in the write-ahead log is moved to where it
+    // belongs.
+    WHOLLY,
+    /// Writing as little as can be, because the disk may be nearly full.
+    SPARINGLY,
+    /// Writing nothing, for a time in which nothing can be written. Does not keep others out.
+    FOR_READING
+  }
+
   // Native objects: whatever is made here is closed here, in the reverse order.
   private final List<AutoCloseable> owned = new ArrayList<>();
   private final RocksDB db;
@@ -48,6 +59,11 @@ final class RocksDbStore implements AutoCloseable {
 
   /// @throws RocksDBException if the directory is another's, not to be written to, or damaged
   RocksDbStore(Path directory, boolean syncEach) throws RocksDBException {
+    this(directory, syncEach, Opening.WHOLLY);
+  }
+
+  /// @throws RocksDBException as above
+  RocksDbStore(Path directory, boolean syncEach, Opening opening) throws RocksDBException {
     try {
       var handles = new ArrayList<ColumnFamilyHandle>();
       var families =
@@ -55,7 +71,13 @@ final class RocksDbStore implements AutoCloseable {
               family(RocksDB.DEFAULT_COLUMN_FAMILY),
               family("order".getBytes(US_ASCII)),
               family("topics".getBytes(US_ASCII)));
-      db = own(RocksDB.open(own(databaseOptions()), directory.toString(), families, handles));
+      var options = own(databaseOptions().setAvoidFlushDuringRecovery(opening != Opening.WHOLLY));
+      var path = directory.toString();
+      db =
+          own(
+              opening == Opening.FOR_READING
+                  ? RocksDB.openReadOnly(options, path, families, handles)
+                  : RocksDB.open(options, path, families, handles));
       handles.forEach(this::own);
       meta = handles.get(0);
       order = handles.get(1);
