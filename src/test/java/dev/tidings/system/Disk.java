@@ -5,6 +5,7 @@ import java.io.IOException;
 /// A disk under a hub's log that can be filled and emptied.
 interface Disk extends AutoCloseable {
 
+  /// Sets it up, if the system lets us.
   boolean isPossible();
 
   String needs();

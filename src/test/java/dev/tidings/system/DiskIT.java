@@ -30,7 +30,6 @@ class DiskIT {
   static Stream<Arguments> disks() {
     return Stream.of(
         Arguments.of("on which no file can grow", new LimitedFiles(0)),
-        Arguments.of("that takes a write in part", new LimitedFiles(5000)),
         Arguments.of("without a byte left", new SmallDisk(0)),
         Arguments.of("with room for a try, but not for the log's start", new SmallDisk(1_300_000)));
   }

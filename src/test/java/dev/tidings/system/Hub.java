@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,9 +162,20 @@ public final class Hub implements AutoCloseable {
     private static Path temporaryDirectory() {
       try {
         var directory = Files.createTempDirectory("tidings");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
         return directory;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void delete(Path directory) {
+      try (var files = Files.walk(directory)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException _) {
+        // a hub that is about to end may still be writing
       }
     }
   }

@@ -16,7 +16,7 @@ final class SmallDisk implements Disk {
 
   private final int room;
   private final Path directory;
-  private final boolean mounted;
+  private boolean mounted;
 
   /// @param room what is left when it is full
   SmallDisk(int room) {
@@ -26,11 +26,11 @@ final class SmallDisk implements Disk {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    mounted = Disk.ran("mount", "-t", "tmpfs", "-o", "size=96m", "tidings", directory.toString());
   }
 
   @Override
   public boolean isPossible() {
+    mounted = Disk.ran("mount", "-t", "tmpfs", "-o", "size=96m", "tidings", directory.toString());
     return mounted;
   }
 
@@ -71,9 +71,10 @@ final class SmallDisk implements Disk {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (mounted) {
       assertThat(Disk.ran("umount", directory.toString())).isTrue();
     }
+    Files.delete(directory);
   }
 }
