@@ -1,3 +1,7 @@
+// Page parameters: `topic` (repeatable) for other topics than this machine's figures, `token` where
+// they need one, and `event` (repeatable) for the event types of theirs: an EventSource delivers a
+// named event only to those who listen for its name.
+
 const SILENT_AFTER = 5_000;
 const CHART_SPAN = 120_000;
 const CHART_GAP = 2_500;
@@ -9,7 +13,10 @@ const $ = (id) => document.getElementById(id);
 // --- the stream ---
 
 const token = takeToken();
-const topics = new URLSearchParams(location.search).getAll('topic');
+const parameters = new URLSearchParams(location.search);
+const topics = parameters.getAll('topic');
+const showsFigures = topics.length === 0;
+if (showsFigures) topics.push('metrics/*');
 
 let source = null;
 let opened = false;
@@ -30,9 +37,12 @@ function takeToken() {
   return value;
 }
 
+function topicQuery() {
+  return new URLSearchParams(topics.map((topic) => ['topic', topic]));
+}
+
 function streamUrl() {
-  const query = new URLSearchParams();
-  for (const topic of topics.length > 0 ? topics : ['metrics/*']) query.append('topic', topic);
+  const query = topicQuery();
   if (token) query.set('token', token);
   // When the browser reconnects, it sends Last-Event-ID; a new EventSource knows of no last event.
   if (lastId) query.set('lastEventId', lastId);
@@ -45,7 +55,9 @@ function connect() {
   source = new EventSource(streamUrl());
   source.addEventListener('open', onOpen);
   source.addEventListener('error', showState);
-  for (const type of ['message', ...Object.keys(gauges)]) source.addEventListener(type, onEvent);
+  for (const type of ['message', ...Object.keys(gauges), ...parameters.getAll('event')]) {
+    source.addEventListener(type, onEvent);
+  }
   source.addEventListener('tidings.gap', onGap);
   source.addEventListener('tidings.bye', onBye);
   showState();
@@ -57,7 +69,8 @@ function disconnect() {
   showState();
 }
 
-function onOpen() {
+function onOpen(event) {
+  if (isPublished(event)) return;
   opened = true;
   opens += 1;
   goodbye = '';
@@ -66,7 +79,9 @@ function onOpen() {
   showState();
 }
 
-function onEvent({ type, data, lastEventId }) {
+function onEvent(event) {
+  if (!isPublished(event)) return;
+  const { type, data, lastEventId } = event;
   const time = timeOf(lastEventId);
   lastHeard = Date.now();
   lastId = lastEventId;
@@ -76,6 +91,11 @@ function onEvent({ type, data, lastEventId }) {
   addRow([clock(time), lastId, type, data]);
   gauges[type]?.(parse(data), time);
   showState();
+}
+
+/** Anyone may publish events of the types `open` and `error`, which are the browser's own as well. */
+function isPublished(event) {
+  return event instanceof MessageEvent;
 }
 
 function onGap({ data }) {
@@ -105,7 +125,8 @@ function describeState() {
     case EventSource.CONNECTING:
       return opened ? `reconnecting${goodbye}` : 'connecting';
     case EventSource.OPEN:
-      return Date.now() - lastHeard > SILENT_AFTER ? 'live, but silent' : 'live';
+      // Figures come every second; other topics may well be quiet.
+      return showsFigures && Date.now() - lastHeard > SILENT_AFTER ? 'live, but silent' : 'live';
     case EventSource.CLOSED:
       // The browser gives up after any answer but a 200 with an event stream, and does not say which.
       return `closed${goodbye || ': the hub refused the stream'}`;
@@ -150,6 +171,8 @@ function clock(time) {
 const series = { cpu: [], memory: [], received: [], sent: [] };
 
 const gauges = {
+  // a published type may be any word, also that of a method
+  __proto__: null,
   cpu({ load, cores }, time) {
     if (!record('cpu', time, load)) return;
     $('cpu').textContent = percent(load);
@@ -173,6 +196,7 @@ function record(name, time, value) {
   const points = series[name];
   points.push({ time, value });
   while (points[0].time < time - CHART_SPAN - CHART_GAP) points.shift();
+  $('figures').hidden = false;
   return true;
 }
 
@@ -220,9 +244,11 @@ function drawChart(canvas, names, top, label) {
   context.fillStyle = style.getPropertyValue('--line');
   for (const value of [0, top / 2, top]) context.fillRect(0, Math.round(y(value)), width, 1);
 
-  context.lineWidth = 2;
+  // Each line thinner than the one before, which stays to be seen where both agree.
+  context.lineWidth = 4;
   context.lineJoin = context.lineCap = 'round';
   for (const name of names) {
+    context.lineWidth -= 1.25;
     context.strokeStyle = style.getPropertyValue(`--${name}`);
     context.beginPath();
     let previous = -Infinity;
@@ -283,6 +309,13 @@ function tick() {
   setTimeout(tick, calm.matches ? 1_000 : 100);
 }
 
+function curlCommand() {
+  // The form of a query also quotes what would end the quotes of the shell.
+  const query = topicQuery().toString().replaceAll('%2F', '/');
+  const header = token ? " -H 'Authorization: Bearer <token>'" : '';
+  return `curl -N${header} '${location.origin}/stream?${query}'`;
+}
+
 async function copyCommand() {
   await navigator.clipboard.writeText($('curl').textContent);
   $('copy').textContent = 'Copied';
@@ -292,10 +325,15 @@ async function copyCommand() {
 // The button just pressed is disabled by it, and would take the keyboard's place on the page along.
 $('connect').addEventListener('click', () => { connect(); $('disconnect').focus(); });
 $('disconnect').addEventListener('click', () => { disconnect(); $('connect').focus(); });
+// The browser keeps a page that was left, and its stream, for the way back; of six such streams to one
+// hub (HTTP/1.1) it opens no seventh, and no further page.
+addEventListener('pagehide', () => source?.close());
+addEventListener('pageshow', ({ persisted }) => { if (persisted && source) connect(); });
 $('pause').addEventListener('click', togglePause);
 $('copy').addEventListener('click', copyCommand);
 $('copy').hidden = !navigator.clipboard;
-$('curl').textContent = `curl -N '${location.origin}/stream?topic=metrics/*'`;
+$('curl').textContent = curlCommand();
+$('figures').hidden = !showsFigures;
 
 connect();
 tick();
