@@ -1,0 +1,227 @@
+package dev.tidings.system;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.File;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/// A real Chromium without a window. The only class that knows how it is found and driven.
+public final class Browser implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final List<String> BROWSERS =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  /// Selenium warns of a browser that is newer than itself. Held, for loggers are held weakly.
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+  static {
+    SELENIUM.setLevel(Level.SEVERE);
+  }
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /// Starts one. Where there is none the test is skipped, or fails if the environment variable
+  /// `TIDINGS_REQUIRE_BROWSER` is `true`.
+  public static Browser start() {
+    var browser = BROWSERS.stream().map(Browser::onPath).flatMap(Optional::stream).findFirst();
+    var service = onPath("chromedriver");
+    if (browser.isEmpty() || service.isEmpty()) {
+      throw missing("no chromium with its chromedriver is on the PATH");
+    }
+    return new Browser(
+        new ChromeDriver(
+            // Named, so that Selenium does not go and fetch one.
+            new ChromeDriverService.Builder().usingDriverExecutable(service.get()).build(),
+            options(browser.get())));
+  }
+
+  private static RuntimeException missing(String reason) {
+    if ("true".equals(System.getenv("TIDINGS_REQUIRE_BROWSER"))) {
+      return Assertions.fail(reason + ", and TIDINGS_REQUIRE_BROWSER is true");
+    }
+    // The report of the build counts what is skipped and does not say why.
+    System.out.println("Skipped: " + reason);
+    return Assumptions.abort(reason);
+  }
+
+  private static Optional<File> onPath(String command) {
+    return Pattern.compile(File.pathSeparator)
+        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+        .map(directory -> Path.of(directory, command))
+        .filter(Files::isExecutable)
+        .map(Path::toFile)
+        .findFirst();
+  }
+
+  private static ChromeOptions options(File browser) {
+    var logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    var options = new ChromeOptions();
+    options.setBinary(browser);
+    options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+    options.addArguments(
+        "--headless=new",
+        "--window-size=1200,1000",
+        // for containers: tests run as root there, and shared memory is small
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        // a browser that talks to nobody but the hub
+        "--no-first-run",
+        "--disable-quic",
+        "--disable-sync",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+    return options;
+  }
+
+  /// Opens a page, with nothing left of the one before.
+  public void open(URI page) {
+    leave();
+    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    consoleErrors();
+    requests();
+    driver.get(page.toString());
+  }
+
+  /// Goes elsewhere, as by a link.
+  public void leave() {
+    driver.get("about:blank");
+  }
+
+  public void goBack() {
+    driver.navigate().back();
+  }
+
+  public URI address() {
+    return URI.create(String.valueOf(driver.getCurrentUrl()));
+  }
+
+  public String text(String id) {
+    return driver.findElement(By.id(id)).getText();
+  }
+
+  public void click(String id) {
+    driver.findElement(By.id(id)).click();
+  }
+
+  public boolean isEnabled(String id) {
+    return driver.findElement(By.id(id)).isEnabled();
+  }
+
+  public boolean isDisplayed(String id) {
+    return driver.findElement(By.id(id)).isDisplayed();
+  }
+
+  /// A window of this width, like that of a phone.
+  public void narrow(int width) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 700, "deviceScaleFactor", 2, "mobile", true));
+  }
+
+  /// Runs JavaScript as the body of a function.
+  public @Nullable Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /// What JavaScript returns as an array of strings.
+  public List<String> strings(String script, Object... arguments) {
+    return run(script, arguments) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  public String awaitText(String id, Predicate<String> good) {
+    return await(() -> text(id), good);
+  }
+
+  /// Asks again until the answer is good, and gives that.
+  public static <T> T await(Supplier<T> question, Predicate<T> good) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      var answer = question.get();
+      if (good.test(answer)) {
+        return answer;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("after " + PATIENCE + " still: " + answer);
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What the console has shown in red since the last call, violations of the policy among it.
+  public List<String> consoleErrors() {
+    return log(LogType.BROWSER)
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  /// What was asked for over the network since the last call.
+  public List<URI> requests() {
+    return log(LogType.PERFORMANCE)
+        .map(entry -> parse(entry.getMessage()).getJsonObject("message"))
+        .filter(message -> message.getString("method").equals("Network.requestWillBeSent"))
+        .map(message -> message.getJsonObject("params").getJsonObject("request").getString("url"))
+        .filter(url -> url.startsWith("http"))
+        .map(URI::create)
+        .toList();
+  }
+
+  private Stream<LogEntry> log(String type) {
+    return StreamSupport.stream(driver.manage().logs().get(type).spliterator(), false);
+  }
+
+  private static JsonObject parse(String json) {
+    try (var reader = Json.createReader(new StringReader(json))) {
+      return reader.readObject();
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}
