@@ -41,7 +41,7 @@ final class RocksDbStore implements AutoCloseable {
   /// How a database is opened.
   enum Opening {
     /// At the start: what the last process left in the write-ahead log is moved to where it
-    // belongs.
+    /// belongs.
     WHOLLY,
     /// Writing as little as can be, because the disk may be nearly full.
     SPARINGLY,
