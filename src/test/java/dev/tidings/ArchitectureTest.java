@@ -33,6 +33,7 @@ class ArchitectureTest {
           "http.ClientLeft",
           "http.ServerErrors",
           "operations.Lifecycle",
+          "security.TokenShape",
           "stream.ClientConnection",
           "stream.ClientConnectionProvider",
           "stream.StreamResource");
