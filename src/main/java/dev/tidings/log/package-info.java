@@ -9,9 +9,8 @@
 /// - L3 — A read returns every kept event behind the cursor that the filters match, once, in order,
 ///   or a [Reading.Gap] if some that were behind it are no longer kept.
 /// - L4 — The follower is told of each stored event once, in log order, after it is durable.
-/// - L5 — When an append fails, the event is not in the log, unless the process is killed before
-// the
-///   log takes events again.
+/// - L5 — When an append fails, the event is not in the log, unless the process is killed
+///   before the log takes events again.
 ///
 /// Only the engine's own classes know the engine.
 @NullMarked
