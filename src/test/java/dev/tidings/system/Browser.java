@@ -19,8 +19,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -32,10 +30,13 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /// A real Chromium without a window. The only class that knows how it is found and driven.
 public final class Browser implements AutoCloseable {
 
+  static final String MISSING = "no Chromium with its chromedriver is on the PATH";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final String DRIVER = "chromedriver";
 
   /// Selenium warns of a browser that is newer than itself. Held, for loggers are held weakly.
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -50,13 +51,21 @@ public final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /// Starts one. Where there is none the test is skipped, or fails if the environment variable
-  /// `TIDINGS_REQUIRE_BROWSER` is `true`.
+  /// Says so on the console where it is neither: the build counts what is skipped and not why.
+  static boolean isFoundOrRequired() {
+    var found = browser().isPresent() && onPath(DRIVER).isPresent();
+    var required = "true".equals(System.getenv("TIDINGS_REQUIRE_BROWSER"));
+    if (!found && !required) {
+      System.out.println("skipped: " + MISSING);
+    }
+    return found || required;
+  }
+
   public static Browser start() {
-    var browser = BROWSERS.stream().map(Browser::onPath).flatMap(Optional::stream).findFirst();
-    var service = onPath("chromedriver");
+    var browser = browser();
+    var service = onPath(DRIVER);
     if (browser.isEmpty() || service.isEmpty()) {
-      throw missing("no chromium with its chromedriver is on the PATH");
+      throw new IllegalStateException(MISSING);
     }
     return new Browser(
         new ChromeDriver(
@@ -65,13 +74,8 @@ public final class Browser implements AutoCloseable {
             options(browser.get())));
   }
 
-  private static RuntimeException missing(String reason) {
-    if ("true".equals(System.getenv("TIDINGS_REQUIRE_BROWSER"))) {
-      return Assertions.fail(reason + ", and TIDINGS_REQUIRE_BROWSER is true");
-    }
-    // The report of the build counts what is skipped and does not say why.
-    System.out.println("Skipped: " + reason);
-    return Assumptions.abort(reason);
+  private static Optional<File> browser() {
+    return BROWSERS.stream().map(Browser::onPath).flatMap(Optional::stream).findFirst();
   }
 
   private static Optional<File> onPath(String command) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a page hears that has nothing but the `EventSource` of its browser.
+@NeedsBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventSourceIT {
 

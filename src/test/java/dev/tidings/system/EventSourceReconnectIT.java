@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// How the `EventSource` of a browser comes back by itself, and when it does not.
+@NeedsBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventSourceReconnectIT {
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// The page at `/` in a real browser, as a newcomer opens it.
+@NeedsBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageIT {
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// The page when the stream breaks off: it goes on where it was.
+@NeedsBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageResumeIT {
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The page with topics of one's own, to which others publish what they like.
+@NeedsBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageTopicsIT {
 
