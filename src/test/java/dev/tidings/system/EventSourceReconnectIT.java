@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.system.BrowserEventSource.Heard;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventSourceReconnectIT {
 
+  private final List<Hub> hubs = new ArrayList<>();
   private Browser browser;
 
   @BeforeAll
@@ -26,6 +30,18 @@ class EventSourceReconnectIT {
     if (browser != null) {
       browser.close();
     }
+  }
+
+  @AfterEach
+  void stopHubs() {
+    hubs.forEach(Hub::close);
+    hubs.clear();
+  }
+
+  private Hub start(Hub.Launch launch) {
+    var hub = launch.start();
+    hubs.add(hub);
+    return hub;
   }
 
   private static Hub.Launch launch() {
@@ -46,7 +62,7 @@ class EventSourceReconnectIT {
 
   @Test
   void afterARestartItOpensAgainAndHearsWhatItMissed() {
-    Hub before = launch().start();
+    var before = start(launch());
     var source = listenAt(before, "open/restart");
     before.publish("open/restart", "heard");
     source.await("message", 1);
@@ -54,12 +70,11 @@ class EventSourceReconnectIT {
     before.terminate();
     source.await("tidings.bye", 1);
     before.awaitEnd();
-    try (var hub = again(before).start()) {
-      hub.publish("open/restart", "missed");
-      source.await("message", 2);
-      hub.publish("open/restart", "new");
-      source.await("message", 3);
-    }
+    var hub = start(again(before));
+    hub.publish("open/restart", "missed");
+    source.await("message", 2);
+    hub.publish("open/restart", "new");
+    source.await("message", 3);
 
     assertThat(source.data("message")).containsExactly("heard", "missed", "new");
     assertThat(source.data("tidings.bye")).contains("{\"reason\":\"drain\"}");
@@ -69,14 +84,13 @@ class EventSourceReconnectIT {
 
   @Test
   void aDropBeforeTheFirstEventIsMendedAsWell() {
-    Hub before = launch().start();
+    var before = start(launch());
     var source = listenAt(before, "open/first");
 
     before.kill();
-    try (var hub = again(before).start()) {
-      hub.publish("open/first", "missed");
-      source.await("message", 1);
-    }
+    var hub = start(again(before));
+    hub.publish("open/first", "missed");
+    source.await("message", 1);
 
     assertThat(source.data("message")).containsExactly("missed");
   }
@@ -84,7 +98,7 @@ class EventSourceReconnectIT {
   @Test
   void itComesBackAfterTheTimeThatTheHubOrTheLastEventNamed() {
     // An hour stands for never: who comes back was told of another time.
-    Hub before = launch().with("tidings.stream.retry", "PT1H").start();
+    var before = start(launch().with("tidings.stream.retry", "PT1H"));
     var patient = listenAt(before, "open/patient");
     var told = BrowserEventSource.open(browser, "/stream?topic=open/told").awaitOpen();
     before.post("/topics/open/told?retry=100", "text/plain", "soon");
@@ -92,9 +106,8 @@ class EventSourceReconnectIT {
 
     before.kill();
     patient.await("error", 1);
-    try (var _ = again(before).start()) {
-      told.await("open", 2);
-    }
+    start(again(before));
+    told.await("open", 2);
 
     assertThat(patient.heard("open")).hasSize(1);
     assertThat(patient.isClosed()).isFalse();
@@ -116,23 +129,22 @@ class EventSourceReconnectIT {
 
   @Test
   void whomTheHubHasNoPlaceForComesBackUntilItHas() {
-    try (var hub = launch().with("tidings.limits.streams", "1").start()) {
-      var first = listenAt(hub, "open/busy");
-      var second = BrowserEventSource.open(browser, "/stream?topic=open/busy");
+    var hub = start(launch().with("tidings.limits.streams", "1"));
+    var first = listenAt(hub, "open/busy");
+    var second = BrowserEventSource.open(browser, "/stream?topic=open/busy");
 
-      // told so more than once: it did come back
-      second.await("tidings.bye", 2);
-      assertThat(second.data("tidings.bye")).containsOnly("{\"reason\":\"busy\"}");
-      first.close();
+    // told so more than once: it did come back
+    second.await("tidings.bye", 2);
+    assertThat(second.data("tidings.bye")).containsOnly("{\"reason\":\"busy\"}");
+    first.close();
 
-      Browser.await(
-          () -> {
-            hub.publish("open/busy", "now?");
-            return second.data("message");
-          },
-          heard -> !heard.isEmpty());
-      assertThat(first.isClosed()).isTrue();
-      assertThat(second.isClosed()).isFalse();
-    }
+    Browser.await(
+        () -> {
+          hub.publish("open/busy", "now?");
+          return second.data("message");
+        },
+        heard -> !heard.isEmpty());
+    assertThat(first.isClosed()).isTrue();
+    assertThat(second.isClosed()).isFalse();
   }
 }
