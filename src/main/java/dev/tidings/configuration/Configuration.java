@@ -8,11 +8,15 @@ import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
 import dev.tidings.publish.PublishConfig;
 import dev.tidings.security.AccessConfig;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +30,19 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// The values are `@Singleton`, not `@ApplicationScoped`: a record is final and cannot be proxied.
 @Dependent
 public class Configuration {
+
+  /// Makes them all at the start, before anything else does. Else a value that is wrong would be
+  /// found by the first request that needs it.
+  @SuppressWarnings("UnusedVariable") // that they are made is all
+  void check(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1)
+          @Initialized(ApplicationScoped.class)
+          Object started,
+      StreamConfig streams,
+      PublishConfig publishing,
+      AccessConfig access,
+      Retention retention) {}
 
   @Produces
   @Singleton

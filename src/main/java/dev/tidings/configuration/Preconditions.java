@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -19,6 +21,24 @@ public final class Preconditions {
   private static final String KEY = "mp.jwt.verify.publickey";
   private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
 
+  /// Of the keys whose values are not just text; a converter's own message would not name the key.
+  private static final Map<String, Class<?>> TYPES =
+      Map.ofEntries(
+          Map.entry("server.port", Integer.class),
+          Map.entry(ProcessLimits.MAX_CONNECTIONS, Long.class),
+          Map.entry("tidings.stream.heartbeat", Duration.class),
+          Map.entry("tidings.stream.retry", Duration.class),
+          Map.entry("tidings.stream.write-timeout", Duration.class),
+          Map.entry("tidings.stream.window", Long.class),
+          Map.entry("tidings.drain.window", Duration.class),
+          Map.entry("tidings.event.max-size", Integer.class),
+          Map.entry("tidings.limits.streams", Integer.class),
+          Map.entry("tidings.limits.filters", Integer.class),
+          Map.entry("tidings.log.sync", Duration.class),
+          Map.entry("tidings.retention.max-age", Duration.class),
+          Map.entry("tidings.retention.max-events", Long.class),
+          Map.entry("tidings.retention.max-bytes", Long.class));
+
   private Preconditions() {}
 
   /// Checks, and in development provides, what the start needs.
@@ -26,11 +46,22 @@ public final class Preconditions {
   /// @throws IllegalStateException with a message that names the key
   public static void establish() {
     var config = ConfigProvider.getConfig();
+    TYPES.forEach((key, type) -> checkType(config, key, type));
     checkConnections(config);
     if (Development.isOn(config)) {
       provideKey(config);
     } else {
       requireKey(config);
+    }
+  }
+
+  private static void checkType(Config config, String key, Class<?> type) {
+    try {
+      var _ = config.getOptionalValue(key, type);
+    } catch (IllegalArgumentException e) {
+      var form = type.equals(Duration.class) ? "an ISO-8601 duration such as PT15S" : "a number";
+      throw new IllegalStateException(
+          "%s must be %s, was %s".formatted(key, form, text(config, key).orElse("nothing")), e);
     }
   }
 
@@ -66,7 +97,9 @@ public final class Preconditions {
       var isFile = uri.getScheme() == null || uri.getScheme().equals("file");
       if (isFile) {
         var file = uri.getScheme() == null ? Path.of(location) : Path.of(uri);
-        if (!Files.isReadable(file) || Files.readString(file).isBlank()) {
+        if (!Files.isRegularFile(file)
+            || !Files.isReadable(file)
+            || Files.readString(file).isBlank()) {
           throw new IllegalStateException(KEY_LOCATION + " cannot be read: " + location);
         }
       }
