@@ -5,6 +5,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +27,8 @@ public final class Tokens {
   public static final String ISSUER = "https://issuer.test";
 
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+  private static final String KEY_ID = "key-1";
 
   private final KeyPair keys;
 
@@ -41,6 +46,37 @@ public final class Tokens {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
+  }
+
+  /// The public key as a JSON Web Key Set (RFC 7517).
+  public String jwks() {
+    var key = (RSAPublicKey) keys.getPublic();
+    return Json.createObjectBuilder()
+        .add(
+            "keys",
+            Json.createArrayBuilder()
+                .add(
+                    Json.createObjectBuilder()
+                        .add("kty", "RSA")
+                        .add("use", "sig")
+                        .add("alg", "RS256")
+                        .add("kid", KEY_ID)
+                        .add("n", URL.encodeToString(unsigned(key.getModulus())))
+                        .add("e", URL.encodeToString(unsigned(key.getPublicExponent())))))
+        .build()
+        .toString();
+  }
+
+  private static byte[] unsigned(BigInteger number) {
+    var bytes = number.toByteArray();
+    return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+  }
+
+  /// As [#everything], and names the key of [#jwks].
+  public String withKeyId() {
+    return signed(
+        "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + KEY_ID + "\"}",
+        claims("everything", List.of("**"), List.of("**"), Duration.ofHours(1)).build().toString());
   }
 
   public Path writePublicKey(Path directory) {

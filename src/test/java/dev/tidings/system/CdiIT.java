@@ -1,0 +1,158 @@
+package dev.tidings.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
+import dev.tidings.event.TopicEvent;
+import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
+import dev.tidings.publish.Publisher;
+import io.helidon.microprofile.testing.AddBean;
+import io.helidon.microprofile.testing.AddConfig;
+import io.helidon.microprofile.testing.junit5.HelidonTest;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A bean in the same application publishes and observes, in the hub's own process.
+@HelidonTest
+@AddBean(CdiIT.Listener.class)
+@AddBean(CdiIT.Troublemaker.class)
+@AddConfig(key = "tidings.log.directory", value = "target/cdi-log")
+@AddConfig(key = "mp.jwt.verify.issuer", value = Tokens.ISSUER)
+class CdiIT {
+
+  private static final Topic ASKED = new Topic("cdi/asked");
+  private static final Topic ANSWERED = new Topic("cdi/answered");
+  private static final Topic TROUBLE = new Topic("cdi/trouble");
+  private static final Topic PLAIN = new Topic("cdi/plain");
+
+  /// Remembers what it observes, and answers what it is asked.
+  @ApplicationScoped
+  static class Listener {
+
+    private final BlockingQueue<TopicEvent> observed = new LinkedBlockingQueue<>();
+
+    @Inject private Publisher publisher;
+
+    void stored(@Observes TopicEvent event) {
+      observed.add(event);
+      if (event.topic().equals(ASKED)) {
+        publisher.publish(Publication.text(ANSWERED, "answer to " + event.data()));
+      }
+    }
+
+    TopicEvent next() throws InterruptedException {
+      var event = observed.poll(20, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("nothing was observed");
+      }
+      return event;
+    }
+
+    void forget() {
+      observed.clear();
+    }
+  }
+
+  /// Behind the other, for CDI stops at the first observer that throws.
+  @ApplicationScoped
+  static class Troublemaker {
+
+    void stored(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) TopicEvent event) {
+      if (event.topic().equals(TROUBLE)) {
+        throw new IllegalStateException("on purpose");
+      }
+    }
+  }
+
+  @Inject private Publisher publisher;
+  @Inject private Listener listener;
+
+  @BeforeEach
+  void forget() {
+    listener.forget();
+  }
+
+  @Test
+  void whatIsPublishedIsObserved() throws InterruptedException {
+    var published = publisher.publish(Publication.text(PLAIN, "a"));
+
+    assertThat(listener.next()).isEqualTo(published);
+  }
+
+  @Test
+  void eventsAreObservedInTheOrderOfTheLogWhoeverPublishes() throws Exception {
+    var count = 500;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, count)
+          .mapToObj(i -> Publication.text(PLAIN, Integer.toString(i)))
+          .<Runnable>map(publication -> () -> publisher.publish(publication))
+          .forEach(threads::execute);
+    }
+    var ids = new ArrayList<>(List.of(listener.next().id()));
+    while (ids.size() < count) {
+      ids.add(listener.next().id());
+    }
+
+    assertThat(ids).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anObserverMayPublish() throws InterruptedException {
+    var questions = 50;
+    for (int i = 0; i < questions; i++) {
+      publisher.publish(Publication.text(ASKED, Integer.toString(i)));
+    }
+    var answers = new ArrayList<String>();
+    while (answers.size() < questions) {
+      var event = listener.next();
+      if (event.topic().equals(ANSWERED)) {
+        answers.add(event.data());
+      }
+    }
+
+    assertThat(answers)
+        .isEqualTo(IntStream.range(0, questions).mapToObj(i -> "answer to " + i).toList());
+  }
+
+  @Test
+  void anObserverThatThrowsDisturbsNeitherThePublisherNorTheNextEvent()
+      throws InterruptedException {
+    publisher.publish(Publication.text(TROUBLE, "a"));
+    publisher.publish(Publication.text(PLAIN, "b"));
+
+    assertThat(listener.next().data()).isEqualTo("a");
+    assertThat(listener.next().data()).isEqualTo("b");
+  }
+
+  @Test
+  void aBeanIsHeldToWhatAnyPublicationIsHeldTo() throws InterruptedException {
+    assertRefused(Publication.text(PLAIN, "ä".repeat(32_769)), Problem.EventTooLarge.class);
+    assertRefused(Publication.json(PLAIN, null, "{"), Problem.Malformed.class);
+    assertRefused(Publication.text(new Topic("tidings/canary"), "a"), Problem.NotGranted.class);
+    publisher.publish(Publication.json(PLAIN, null, "{}"));
+
+    assertThat(listener.next().data()).isEqualTo("{}");
+  }
+
+  private void assertRefused(Publication publication, Class<? extends Problem> why) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> publisher.publish(publication))
+        .extracting(ProblemException::problem)
+        .isInstanceOf(why);
+  }
+}
