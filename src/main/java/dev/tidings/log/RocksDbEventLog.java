@@ -240,7 +240,8 @@ public final class RocksDbEventLog implements EventLog {
         commit(batch);
       }
       tick();
-    } catch (RocksDBException | RuntimeException e) {
+    } catch (RocksDBException | RuntimeException | Error e) {
+      // An Error as well: without this thread every publisher would wait for ever.
       fail(e);
       refuse(batch, "the event log could not write");
     }
@@ -374,7 +375,7 @@ public final class RocksDbEventLog implements EventLog {
     return dropped;
   }
 
-  private void fail(Exception e) {
+  private void fail(Throwable e) {
     if (failure == null) {
       LOG.log(System.Logger.Level.ERROR, explanation(config, "takes no events"), e);
     }

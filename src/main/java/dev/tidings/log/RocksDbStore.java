@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -66,11 +67,12 @@ final class RocksDbStore implements AutoCloseable {
   RocksDbStore(Path directory, boolean syncEach, Opening opening) throws RocksDBException {
     try {
       var handles = new ArrayList<ColumnFamilyHandle>();
+      var cache = own(new LRUCache(BLOCK_CACHE));
       var families =
           List.of(
-              family(RocksDB.DEFAULT_COLUMN_FAMILY),
-              family("order".getBytes(US_ASCII)),
-              family("topics".getBytes(US_ASCII)));
+              family(RocksDB.DEFAULT_COLUMN_FAMILY, cache),
+              family("order".getBytes(US_ASCII), cache),
+              family("topics".getBytes(US_ASCII), cache));
       var options = own(databaseOptions().setAvoidFlushDuringRecovery(opening != Opening.WHOLLY));
       var path = directory.toString();
       db =
@@ -104,11 +106,9 @@ final class RocksDbStore implements AutoCloseable {
         .setMaxBackgroundJobs(2);
   }
 
-  private ColumnFamilyDescriptor family(byte[] name) {
+  private ColumnFamilyDescriptor family(byte[] name, Cache cache) {
     var table =
-        new BlockBasedTableConfig()
-            .setBlockCache(own(new LRUCache(BLOCK_CACHE)))
-            .setFilterPolicy(own(new BloomFilter(10)));
+        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(own(new BloomFilter(10)));
     return new ColumnFamilyDescriptor(
         name,
         own(
