@@ -17,6 +17,9 @@ public interface Line {
   /// Ends the stream as it should end, behind what was written.
   void close();
 
+  /// Gives the line up, because there is nobody at its other end.
+  void abandon();
+
   /// Breaks the connection, even while a write to it is stuck. May be called more than once, by any
   /// thread; does not block.
   void cut();

@@ -28,6 +28,11 @@ record SinkLine(SseEventSink sink) implements Line {
   }
 
   @Override
+  public void abandon() {
+    sink.close();
+  }
+
+  @Override
   public void cut() {
     sink.close();
   }

@@ -254,15 +254,21 @@ public final class Subscriber {
 
   private void finish(Departure reason) {
     activity.set(Activity.ENDED);
-    if (failure == null && reason != Departure.GONE && reason != Departure.SLOW) {
+    var told = failure == null && reason != Departure.GONE && reason != Departure.SLOW;
+    if (told) {
       try {
         send(Notice.bye(reason, retryAtEnd));
       } catch (IOException e) {
         failure = e;
+        told = false;
       }
     }
     fanOut.leave(this, failure);
-    line.close();
+    if (told) {
+      line.close();
+    } else {
+      line.abandon();
+    }
     LOG.log(
         System.Logger.Level.INFO,
         "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",

@@ -31,6 +31,7 @@ public final class ClientConnection implements Sink<Void>, Line {
   private final ConnectionContext context;
   private final RoutingResponse response;
   private final CountDownLatch cut = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable OutputStream stream;
   private @Nullable SseEventSink sink;
 
@@ -81,15 +82,38 @@ public final class ClientConnection implements Sink<Void>, Line {
     }
   }
 
+  /// Returns when nothing more is written to the stream, so that the server may finish its
+  // response.
+  void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// With the last chunk, so that the client sees an end and not a break.
   @Override
   public void close() {
+    end(
+        () -> {
+          sink().close();
+          response.commit();
+        });
+  }
+
+  @Override
+  public void abandon() {
+    end(sink()::close);
+  }
+
+  private void end(Runnable ending) {
     try {
-      sink().close();
-      response.commit();
+      ending.run();
     } catch (UncheckedIOException | ServerConnectionException _) {
       // the client left first
     } finally {
+      ended.countDown();
       cut();
     }
   }

@@ -84,6 +84,7 @@ public class StreamResource {
     subscriber.get().open();
     connection.awaitDeparture();
     subscriber.get().end(Departure.GONE);
+    connection.awaitEnd();
   }
 
   /// Only a stream could tell what its headers would be.
