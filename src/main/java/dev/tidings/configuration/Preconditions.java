@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -19,6 +20,10 @@ public final class Preconditions {
 
   private static final String ISSUER = "mp.jwt.verify.issuer";
   private static final String KEY = "mp.jwt.verify.publickey";
+  /// A PEM block, or a JWK, alone or in a set; whether it is a good one the platform finds.
+  private static final Pattern KEY_MATERIAL =
+      Pattern.compile("-----BEGIN [A-Z ]*(PUBLIC KEY|CERTIFICATE)-----|\"kty\"\\s*:|^eyJ");
+
   private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
 
   /// Of the keys whose values are not just text; a converter's own message would not name the key.
@@ -97,10 +102,11 @@ public final class Preconditions {
       var isFile = uri.getScheme() == null || uri.getScheme().equals("file");
       if (isFile) {
         var file = uri.getScheme() == null ? Path.of(location) : Path.of(uri);
-        if (!Files.isRegularFile(file)
-            || !Files.isReadable(file)
-            || Files.readString(file).isBlank()) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
           throw new IllegalStateException(KEY_LOCATION + " cannot be read: " + location);
+        }
+        if (!KEY_MATERIAL.matcher(Files.readString(file)).find()) {
+          throw new IllegalStateException(KEY_LOCATION + " holds no PEM and no JWK: " + location);
         }
       }
     } catch (IllegalArgumentException | IOException e) {

@@ -51,7 +51,7 @@ final class ProblemAnswers {
   }
 
   /// No resource is at that path. The server asks those behind JAX-RS then, such as the health
-  /// endpoints, provided that nothing was written yet; [ServerErrors] has the last word.
+  /// endpoints, provided that nothing was written yet; [ServerSetup] has the last word.
   static boolean isForOthers(int status, UriInfo uri) {
     return status == Status.NOT_FOUND.getStatusCode() && uri.getMatchedResources().isEmpty();
   }

@@ -83,7 +83,7 @@ public final class ClientConnection implements Sink<Void>, Line {
   }
 
   /// Returns when nothing more is written to the stream, so that the server may finish its
-  // response.
+  /// response.
   void awaitEnd() {
     try {
       ended.await();

@@ -15,24 +15,25 @@ import jakarta.enterprise.inject.spi.Extension;
 import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 
-/// Makes problems of what the server refuses before JAX-RS sees it, such as a malformed request
-/// line, and of paths that nobody serves.
+/// Brings the server below JAX-RS into line: what it refuses by itself, such as a malformed request
+/// line or a path that nobody serves, leaves as a problem, and requests are told apart strictly.
 ///
 /// The server's builder is not open to others in Helidon MP, hence the reflection; a test would see
 /// if it ceased to work.
-public final class ServerErrors implements Extension {
+public final class ServerSetup implements Extension {
 
   void install(
       @Observes @RuntimeStart @Priority(Interceptor.Priority.PLATFORM_AFTER) Object config,
       BeanManager beans)
       throws ReflectiveOperationException {
+    var extension = beans.getExtension(ServerCdiExtension.class);
+    extension.serverRoutingBuilder().addFilter(new RequestFraming());
     var access = ServerCdiExtension.class.getDeclaredMethod("serverBuilder");
     access.setAccessible(true);
-    var server =
-        (WebServerConfig.Builder) access.invoke(beans.getExtension(ServerCdiExtension.class));
+    var server = (WebServerConfig.Builder) access.invoke(extension);
     var handlers = DirectHandlers.builder();
     for (var type : DirectHandler.EventType.values()) {
-      handlers.addHandler(type, ServerErrors::problem);
+      handlers.addHandler(type, ServerSetup::problem);
     }
     server.directHandlers(handlers.build());
   }
