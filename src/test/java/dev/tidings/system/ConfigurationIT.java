@@ -2,9 +2,14 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is wrong stops the start, with one line for the operator that names the key.
 class ConfigurationIT {
@@ -58,6 +63,15 @@ class ConfigurationIT {
   @Test
   void inProductionAKeyIsNeeded() {
     try (var hub = new Hub.Launch().without(KEY_LOCATION).launch()) {
+      assertNotStarted(hub, KEY_LOCATION);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "not a key", "{\"keys\":[]}"})
+  void aKeyFileHoldsAKey(String content, @TempDir Path directory) throws IOException {
+    var file = Files.writeString(directory.resolve("key"), content);
+    try (var hub = new Hub.Launch().with(KEY_LOCATION, file.toString()).launch()) {
       assertNotStarted(hub, KEY_LOCATION);
     }
   }
