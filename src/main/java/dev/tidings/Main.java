@@ -1,12 +1,18 @@
 package dev.tidings;
 
 import dev.tidings.configuration.Preconditions;
+import dev.tidings.operations.LastingLogManager;
 import io.helidon.logging.common.LogConfig;
 
 /// Starts the hub as a process of its own.
 public final class Main {
 
-  private static final System.Logger LOG = System.getLogger(Main.class.getName());
+  private static final System.Logger LOG;
+
+  static {
+    LastingLogManager.install();
+    LOG = System.getLogger(Main.class.getName());
+  }
 
   private Main() {}
 
