@@ -20,11 +20,11 @@ public final class Preconditions {
 
   private static final String ISSUER = "mp.jwt.verify.issuer";
   private static final String KEY = "mp.jwt.verify.publickey";
+  private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
+
   /// A PEM block, or a JWK, alone or in a set; whether it is a good one the platform finds.
   private static final Pattern KEY_MATERIAL =
       Pattern.compile("-----BEGIN [A-Z ]*(PUBLIC KEY|CERTIFICATE)-----|\"kty\"\\s*:|^eyJ");
-
-  private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
 
   /// Of the keys whose values are not just text; a converter's own message would not name the key.
   private static final Map<String, Class<?>> TYPES =
@@ -76,7 +76,7 @@ public final class Preconditions {
       requireKey(config);
       return;
     }
-    var key = SigningKey.at(config.getValue("tidings.development.key", Path.class));
+    var key = SigningKey.at(Development.keyFile(config));
     System.setProperty(ISSUER, Development.ISSUER);
     System.setProperty(KEY, key.publicKeyPem());
   }

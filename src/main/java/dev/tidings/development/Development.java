@@ -26,7 +26,7 @@ public final class Development {
   }
 
   /// Where the key lies: beside the log, not in it.
-  static Path keyFile(Config config) {
+  public static Path keyFile(Config config) {
     return config.getValue("tidings.development.key", Path.class);
   }
 }
