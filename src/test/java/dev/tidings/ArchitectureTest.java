@@ -29,14 +29,19 @@ class ArchitectureTest {
   private static final Set<String> KNOW_HELIDON =
       Set.of(
           "Main",
+          "connection.ClientConnection",
+          "connection.ClientConnectionProvider",
+          "connection.GatedWriter",
+          "connection.StreamableConnection",
+          "connection.StreamableConnectionProvider",
+          "connection.StreamableConnectionProvider$Selector",
+          "connection.StreamableContext",
           "development.Welcome",
           "http.ClientLeft",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
           "security.TokenShape",
-          "stream.ClientConnection",
-          "stream.ClientConnectionProvider",
           "stream.StreamResource");
 
   private static final JavaClasses HUB =
@@ -58,7 +63,8 @@ class ArchitectureTest {
     "broadcast,     event problem log",
     "http,          problem",
     "publish,       event problem log security http",
-    "stream,        event problem log security http broadcast",
+    "connection,    broadcast",
+    "stream,        event problem log security http broadcast connection",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
     "configuration, event log security broadcast publish operations development"
@@ -93,6 +99,7 @@ class ArchitectureTest {
             "log",
             "security",
             "broadcast",
+            "connection",
             "http",
             "publish",
             "stream",

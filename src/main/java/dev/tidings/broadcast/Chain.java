@@ -31,6 +31,11 @@ final class Chain {
     Cursor cursor() {
       return cursor;
     }
+
+    /// Whether nothing lies behind it, for now.
+    boolean isNewest() {
+      return next == null;
+    }
   }
 
   /// What was read, and where to go on.

@@ -38,6 +38,7 @@ public class FanOut {
   private final EventLog log;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final Semaphore places;
+  private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
   // Guarded by lock.
@@ -58,6 +59,7 @@ public class FanOut {
     this.places = new Semaphore(config.maxStreams());
     this.window = new Window(config.window());
     this.position = log.tip();
+    lanes.start();
     pulse.start();
   }
 
@@ -125,7 +127,14 @@ public class FanOut {
           broadcasters.computeIfAbsent(subscription.filters(), this::routedBroadcaster);
       var subscriber =
           new Subscriber(
-              UUID.randomUUID().toString(), subscription, config, log, this, broadcaster, line);
+              UUID.randomUUID().toString(),
+              subscription,
+              config,
+              log,
+              this,
+              broadcaster,
+              lanes.assign(),
+              line);
       broadcaster.add(subscriber);
       subscribers.add(subscriber);
       return Optional.of(subscriber);
@@ -135,7 +144,7 @@ public class FanOut {
   }
 
   private TopicBroadcaster routedBroadcaster(TopicFilters filters) {
-    var broadcaster = new TopicBroadcaster(this, filters, position);
+    var broadcaster = new TopicBroadcaster(this, lanes, filters, position);
     routes.add(broadcaster);
     return broadcaster;
   }
@@ -223,5 +232,6 @@ public class FanOut {
   @PreDestroy
   void stop() {
     pulse.interrupt();
+    lanes.stop();
   }
 }

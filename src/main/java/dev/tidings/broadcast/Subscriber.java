@@ -13,15 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /// One open stream: a cursor, and the line that what lies behind it is written to.
 ///
-/// Thread-safe. Anybody may wake it; whoever finds it waiting starts a virtual thread that drains,
-/// and whoever finds it draining leaves word that there is more. So one thread at a time writes,
-/// and nothing is missed.
+/// Thread-safe. Whoever comes to write and finds it waiting does so; whoever finds somebody writing
+/// leaves word that there is more. So one thread at a time writes, and nothing is missed.
+///
+/// Who writes is, as a rule, the thread of its lane, on a visit. What may take long is done on a
+/// virtual thread of its own, so that the lane can go on: what has to be read from the log, what is
+/// written to a client that has been slow, and the end.
 public final class Subscriber {
 
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final int EVENTS_READ_AT_ONCE = 512;
   private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
   private static final int SLICE = 16 << 10;
+
+  /// So many writes in a row that did not wait for the client, and it is slow no more.
+  private static final int QUICK_WRITES = 8;
+
+  private static final long QUICK = Duration.ofMillis(1).toNanos();
   private static final long NOT_WRITING = 0;
 
   private enum Activity {
@@ -32,12 +40,22 @@ public final class Subscriber {
     ENDED
   }
 
+  private enum Delivered {
+    /// All that was behind the cursor.
+    ALL,
+    /// As much as is written at once; there is more.
+    SOME,
+    /// Nothing: what is behind the cursor is not in memory.
+    NOT_HELD
+  }
+
   private final String id;
   private final Subscription subscription;
   private final StreamConfig config;
   private final EventLog log;
   private final FanOut fanOut;
   private final TopicBroadcaster broadcaster;
+  private final int lane;
   private final Line line;
   private final Instant since = Instant.now();
 
@@ -46,6 +64,7 @@ public final class Subscriber {
   private volatile long lastWrite = System.nanoTime();
   private volatile long writingSince = NOT_WRITING;
   private volatile boolean heartbeatIsDue;
+  private volatile boolean slow;
   private volatile Duration retryAtEnd;
 
   // Touched only by the thread that drains.
@@ -53,6 +72,7 @@ public final class Subscriber {
   private Chain.@Nullable Link place;
   private @Nullable Throwable failure;
   private long events;
+  private int quickWrites;
 
   Subscriber(
       String id,
@@ -61,6 +81,7 @@ public final class Subscriber {
       EventLog log,
       FanOut fanOut,
       TopicBroadcaster broadcaster,
+      int lane,
       Line line) {
     this.id = id;
     this.subscription = subscription;
@@ -68,6 +89,7 @@ public final class Subscriber {
     this.log = log;
     this.fanOut = fanOut;
     this.broadcaster = broadcaster;
+    this.lane = lane;
     this.line = line;
     this.cursor = subscription.start();
     this.retryAtEnd = config.retry();
@@ -83,6 +105,11 @@ public final class Subscriber {
 
   TopicBroadcaster broadcaster() {
     return broadcaster;
+  }
+
+  /// The number of the lane that serves it.
+  int lane() {
+    return lane;
   }
 
   /// Sends all that is behind the cursor, on the calling thread; from then on the stream lives by
@@ -101,24 +128,57 @@ public final class Subscriber {
 
   /// There may be something to do. Never blocks.
   void wake() {
+    if (claim()) {
+      Thread.startVirtualThread(this::drain);
+    }
+  }
+
+  /// Whether the caller is the one to write now. Else whoever does is told that there is more.
+  private boolean claim() {
     while (true) {
       switch (activity.get()) {
         case WAITING -> {
-          if (activity.compareAndSet(Activity.WAITING, Activity.WOKEN)) {
-            Thread.startVirtualThread(this::drain);
-            return;
+          if (activity.compareAndSet(Activity.WAITING, Activity.DRAINING)) {
+            return true;
           }
         }
         case DRAINING -> {
           if (activity.compareAndSet(Activity.DRAINING, Activity.WOKEN)) {
-            return;
+            return false;
           }
         }
         case WOKEN, ENDED -> {
-          return;
+          return false;
         }
       }
     }
+  }
+
+  /// Writes what is new, if that can be done at once. Blocks only if the client takes nothing.
+  ///
+  /// @param memory of the lane that visits
+  void visit(LastRun memory) {
+    if (!claim()) {
+      return;
+    }
+    try {
+      do {
+        activity.set(Activity.DRAINING);
+        if (slow || departure.get() != null || deliverHeld(memory) != Delivered.ALL) {
+          Thread.startVirtualThread(this::drain);
+          return;
+        }
+      } while (!activity.compareAndSet(Activity.DRAINING, Activity.WAITING));
+    } catch (IOException e) {
+      fail(e);
+      Thread.startVirtualThread(this::drain);
+    }
+  }
+
+  /// The client has held up a lane. From now on it is written to by threads of its own, until it
+  /// takes what it gets at once again.
+  void markSlow() {
+    slow = true;
   }
 
   /// Ends the stream, with a word to the client if there is still somebody to tell. The first
@@ -161,13 +221,14 @@ public final class Subscriber {
     }
   }
 
-  // ---- the draining thread
+  // ---- whoever writes
 
   private void drain() {
+    var memory = new LastRun();
     do {
       activity.set(Activity.DRAINING);
       try {
-        while (departure.get() == null && deliverSome()) {
+        while (departure.get() == null && deliverSome(memory)) {
           // until nothing is left behind the cursor
         }
         beat();
@@ -185,22 +246,32 @@ public final class Subscriber {
   }
 
   /// @return false if nothing is left behind the cursor
-  private boolean deliverSome() throws IOException {
+  private boolean deliverSome(LastRun memory) throws IOException {
+    return switch (deliverHeld(memory)) {
+      case ALL -> false;
+      case SOME -> true;
+      case NOT_HELD -> deliverFromLog();
+    };
+  }
+
+  private Delivered deliverHeld(LastRun memory) throws IOException {
     // Taken first: all that had been fanned out by now is in the chain that is looked at next.
     var reached = fanOut.position();
     var from = place == null ? broadcaster.chain().at(cursor).orElse(null) : place;
-    var run = from == null ? null : Chain.read(from, cursor, BYTES_WRITTEN_AT_ONCE).orElse(null);
-    if (run == null) {
+    var batch = from == null ? null : memory.read(from, cursor, BYTES_WRITTEN_AT_ONCE).orElse(null);
+    if (batch == null) {
       place = null;
-      return deliverFromLog();
+      return Delivered.NOT_HELD;
     }
-    place = run.end();
-    if (run.frames().isEmpty()) {
+    place = batch.end();
+    if (batch.isEmpty()) {
       cursor = cursor.orLater(reached);
-      return false;
+      return Delivered.ALL;
     }
-    deliver(run.frames());
-    return true;
+    send(batch.bytes());
+    cursor = batch.cursor();
+    events += batch.events();
+    return batch.bytes().length < BYTES_WRITTEN_AT_ONCE ? Delivered.ALL : Delivered.SOME;
   }
 
   private boolean deliverFromLog() throws IOException {
@@ -238,12 +309,23 @@ public final class Subscriber {
   private void send(byte[] bytes) throws IOException {
     try {
       for (int start = 0; start < bytes.length; start += SLICE) {
-        writingSince = System.nanoTime() | 1;
+        var began = System.nanoTime() | 1;
+        writingSince = began;
         line.write(bytes, start, Math.min(SLICE, bytes.length - start));
+        lastWrite = System.nanoTime();
+        recover(lastWrite - began);
       }
-      lastWrite = System.nanoTime();
     } finally {
       writingSince = NOT_WRITING;
+    }
+  }
+
+  private void recover(long taken) {
+    if (slow) {
+      quickWrites = taken < QUICK ? quickWrites + 1 : 0;
+      slow = quickWrites < QUICK_WRITES;
+    } else {
+      quickWrites = 0;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,22 @@ final class TopicBroadcaster implements SseBroadcaster {
 
   private final FanOut fanOut;
   private final TopicFilters filters;
+  private final Lanes lanes;
   private volatile Chain chain;
-  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+
+  /// By the number of the lane; null where a lane has none of the subscribers.
+  private final AtomicReferenceArray<@Nullable Cohort> cohorts;
+
   private final List<Consumer<SseEventSink>> closeListeners = new CopyOnWriteArrayList<>();
   private final List<BiConsumer<SseEventSink, Throwable>> errorListeners =
       new CopyOnWriteArrayList<>();
 
   /// @param covered every event that matches and lies behind it will be broadcast here
-  TopicBroadcaster(FanOut fanOut, TopicFilters filters, Cursor covered) {
+  TopicBroadcaster(FanOut fanOut, Lanes lanes, TopicFilters filters, Cursor covered) {
     this.fanOut = fanOut;
+    this.lanes = lanes;
     this.filters = filters;
+    this.cohorts = new AtomicReferenceArray<>(lanes.count());
     this.chain = new Chain(covered);
   }
 
@@ -42,16 +49,32 @@ final class TopicBroadcaster implements SseBroadcaster {
   }
 
   boolean isEmpty() {
-    return subscribers.isEmpty();
+    for (int i = 0; i < cohorts.length(); i++) {
+      if (cohorts.get(i) != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
+  /// Not at the same time as [#remove] or another of its kind, which [FanOut] sees to.
   void add(Subscriber subscriber) {
-    subscribers.add(subscriber);
+    var number = subscriber.lane();
+    var cohort = cohorts.get(number);
+    if (cohort == null) {
+      cohort = new Cohort(lanes.lane(number));
+      cohorts.set(number, cohort);
+    }
+    cohort.add(subscriber);
   }
 
   void remove(Subscriber subscriber, @Nullable Throwable failure) {
-    if (!subscribers.remove(subscriber)) {
+    var cohort = cohorts.get(subscriber.lane());
+    if (cohort == null || !cohort.remove(subscriber)) {
       return;
+    }
+    if (cohort.isEmpty()) {
+      cohorts.set(subscriber.lane(), null);
     }
     if (failure != null) {
       errorListeners.forEach(listener -> listener.accept(subscriber.line().sink(), failure));
@@ -59,7 +82,20 @@ final class TopicBroadcaster implements SseBroadcaster {
     closeListeners.forEach(listener -> listener.accept(subscriber.line().sink()));
   }
 
-  /// Hangs the event into the chain and wakes whoever waits for it; does not wait for any of them.
+  private void forEachCohort(Consumer<Cohort> action) {
+    for (int i = 0; i < cohorts.length(); i++) {
+      var cohort = cohorts.get(i);
+      if (cohort != null) {
+        action.accept(cohort);
+      }
+    }
+  }
+
+  private void forEachSubscriber(Consumer<Subscriber> action) {
+    forEachCohort(cohort -> cohort.forEach(action));
+  }
+
+  /// Hangs the event into the chain and tells the lanes of it; does not wait for any subscriber.
   ///
   /// @param event one from the log: what has no place in it could not be resumed from
   /// @return done at once
@@ -70,7 +106,7 @@ final class TopicBroadcaster implements SseBroadcaster {
       throw new IllegalArgumentException("only what is in the log is broadcast: publish it");
     }
     chain.append(frame);
-    subscribers.forEach(Subscriber::wake);
+    forEachCohort(Cohort::news);
     return CompletableFuture.completedFuture(null);
   }
 
@@ -79,7 +115,7 @@ final class TopicBroadcaster implements SseBroadcaster {
     var before = chain;
     chain = new Chain(covered);
     before.dropAll();
-    subscribers.forEach(Subscriber::wake);
+    forEachSubscriber(Subscriber::wake);
   }
 
   void dropOldest() {
@@ -110,7 +146,7 @@ final class TopicBroadcaster implements SseBroadcaster {
   @Override
   public void close(boolean cascading) {
     if (cascading) {
-      subscribers.forEach(subscriber -> subscriber.end(Departure.DRAIN));
+      forEachSubscriber(subscriber -> subscriber.end(Departure.DRAIN));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.tidings.stream;
 import dev.tidings.broadcast.Departure;
 import dev.tidings.broadcast.FanOut;
 import dev.tidings.broadcast.Subscription;
+import dev.tidings.connection.ClientConnection;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.http.QueryParameters;
@@ -50,7 +51,7 @@ public class StreamResource {
     this.fanOut = fanOut;
   }
 
-  /// Stays for as long as the stream is open, watching the connection.
+  /// Opens the stream, which then leaves the request behind.
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @StreamHeaders.OfAStream
@@ -73,18 +74,17 @@ public class StreamResource {
       turnAway(Departure.UNAVAILABLE, sse, sink);
       return;
     }
-    var connection = response.sink(ClientConnection.TYPE).under(sink);
+    var connection = response.sink(ClientConnection.TYPE);
     var subscriber = fanOut.subscribe(subscription(caller, filters, start), connection);
     if (subscriber.isEmpty()) {
       turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);
       return;
     }
     request.setProperty(StreamHeaders.CONNECTION, subscriber.get().id());
-    sink.send(fanOut.opening(start.cursor()));
-    subscriber.get().open();
-    connection.awaitDeparture();
-    subscriber.get().end(Departure.GONE);
-    connection.awaitEnd();
+    try (sink) {
+      sink.send(fanOut.opening(start.cursor()));
+      connection.carry(subscriber.get());
+    }
   }
 
   /// Only a stream could tell what its headers would be.

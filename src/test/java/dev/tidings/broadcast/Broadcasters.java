@@ -26,7 +26,7 @@ final class Broadcasters implements AutoCloseable {
           new EmptyLog());
 
   TopicBroadcaster on(TopicFilters filters) {
-    return new TopicBroadcaster(fanOut, filters, Frames.place(0));
+    return new TopicBroadcaster(fanOut, new Lanes(1), filters, Frames.place(0));
   }
 
   @Override

@@ -1,8 +1,7 @@
-package dev.tidings.stream;
+package dev.tidings.connection;
 
 import io.helidon.common.GenericType;
 import io.helidon.common.media.type.MediaType;
-import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http.spi.Sink;
@@ -24,10 +23,10 @@ public final class ClientConnectionProvider implements SinkProvider<Void> {
     "TypeParameterUnusedInFormals"
   }) // supports() lets no other through
   public <X extends Sink<Void>> X create(SinkProviderContext context) {
-    var response = (RoutingResponse) context.serverResponse();
-    var connection = new ClientConnection(context.connectionContext(), response);
-    response.streamFilter(connection::openedWith);
-    return (X) connection;
+    if (context.connectionContext() instanceof StreamableContext(_, var connection)) {
+      return (X) new ClientConnection(connection);
+    }
+    throw new IllegalStateException("not a connection that a stream can take over");
   }
 
   @Override

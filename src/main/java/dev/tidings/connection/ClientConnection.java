@@ -1,0 +1,164 @@
+package dev.tidings.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tidings.broadcast.Departure;
+import dev.tidings.broadcast.Line;
+import dev.tidings.broadcast.Subscriber;
+import io.helidon.common.GenericType;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.spi.Sink;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+
+/// The connection under a stream, after the stream has taken it over: takes bytes that are ready
+/// for the wire, tells when the client has left, and can be broken.
+///
+/// There are three things that JAX-RS has no means for. A sink takes each event through the whole
+/// machinery of message bodies, which costs more than the write itself; so once it has opened the
+/// response, events are written here, in the chunks that it announced (RFC 9112, 7.1). A sink keeps
+/// its request for as long as it is open; this does not. And it learns that a client went away by a
+/// failing write only, which for a quiet stream is a long time coming; so the connection's thread,
+/// which has nothing else to do, reads.
+public final class ClientConnection implements Sink<Void>, Line {
+
+  /// By which a resource asks the response of its request for it.
+  public static final GenericType<ClientConnection> TYPE =
+      GenericType.create(ClientConnection.class);
+
+  private static final byte[] LINE_END = {'\r', '\n'};
+  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
+
+  private final StreamableConnection connection;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  ClientConnection(StreamableConnection connection) {
+    this.connection = connection;
+  }
+
+  /// Leaves the request behind; from then on the stream lives on the connection itself. To be
+  /// called on the request's thread, behind the opening block.
+  ///
+  /// If no response was opened, because the client has left already, the subscriber is ended.
+  public void carry(Subscriber subscriber) {
+    if (!connection.takeOver(() -> live(subscriber))) {
+      subscriber.end(Departure.GONE);
+      subscriber.open();
+    }
+  }
+
+  private void live(Subscriber subscriber) {
+    subscriber.open();
+    awaitDeparture();
+    subscriber.end(Departure.GONE);
+    awaitEnd();
+  }
+
+  /// Returns when the client has left, or the connection was cut.
+  private void awaitDeparture() {
+    try {
+      if (connection.context().serverSocket().get() != null) {
+        // Somebody who sends more than one request on this connection is not answered; whether
+        // they are still there now only a write can tell.
+        awaitEnd();
+      }
+    } catch (UncheckedIOException _) {
+      // the client left, or cut() was called
+    }
+  }
+
+  /// Returns when nothing more is written to the stream, so that the server may close the
+  /// connection.
+  private void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public SseEventSink sink() {
+    return new TakenSink();
+  }
+
+  @Override
+  public void write(byte[] bytes, int start, int length) throws IOException {
+    var size = Integer.toHexString(length).getBytes(US_ASCII);
+    var chunk = new byte[size.length + length + 2 * LINE_END.length];
+    System.arraycopy(size, 0, chunk, 0, size.length);
+    System.arraycopy(LINE_END, 0, chunk, size.length, LINE_END.length);
+    System.arraycopy(bytes, start, chunk, size.length + LINE_END.length, length);
+    System.arraycopy(LINE_END, 0, chunk, chunk.length - LINE_END.length, LINE_END.length);
+    write(chunk);
+  }
+
+  private void write(byte[] chunk) throws IOException {
+    try {
+      connection.context().dataWriter().writeNow(BufferData.create(chunk));
+    } catch (UncheckedIOException | ServerConnectionException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /// With the last chunk, so that the client sees an end and not a break.
+  @Override
+  public void close() {
+    try {
+      write(LAST_CHUNK);
+    } catch (IOException _) {
+      // the client left first
+    } finally {
+      abandon();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    ended.countDown();
+    cut();
+  }
+
+  @Override
+  public void cut() {
+    try {
+      connection.context().serverSocket().close();
+    } catch (UncheckedIOException _) {
+      // then it is broken already
+    }
+  }
+
+  @Override
+  public Sink<Void> emit(Void nothing) {
+    throw new UnsupportedOperationException("events are written as bytes");
+  }
+
+  /// The stream as the listeners of a broadcaster are told of it. The sink that opened the response
+  /// is closed by then, for it belongs to the request.
+  private final class TakenSink implements SseEventSink {
+
+    @Override
+    public boolean isClosed() {
+      return ended.getCount() == 0;
+    }
+
+    /// @return always failed: what has no place in the log is not sent, for nobody could resume
+    ///     behind it
+    @Override
+    public CompletionStage<?> send(OutboundSseEvent event) {
+      return CompletableFuture.failedStage(
+          new IllegalStateException("only what is in the log is sent: publish it"));
+    }
+
+    @Override
+    public void close() {
+      cut();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.tidings.connection;
+
+import io.helidon.common.Weight;
+import io.helidon.common.Weighted;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ProtocolConfigs;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionProvider;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
+import java.util.Set;
+
+/// Takes the place of the server's own HTTP/1.1 connections, which it makes and wraps.
+@Weight(Weighted.DEFAULT_WEIGHT + 100)
+public final class StreamableConnectionProvider
+    implements ServerConnectionSelectorProvider<Http1Config> {
+
+  @SuppressWarnings("deprecation") // meant for the service loader, which this takes the place of
+  private final Http1ConnectionProvider http1 = new Http1ConnectionProvider();
+
+  @Override
+  public Class<Http1Config> protocolConfigType() {
+    return http1.protocolConfigType();
+  }
+
+  @Override
+  public String protocolType() {
+    return http1.protocolType();
+  }
+
+  @Override
+  public ServerConnectionSelector create(
+      String listenerName, Http1Config config, ProtocolConfigs configs) {
+    return new Selector(http1.create(listenerName, config, configs));
+  }
+
+  private record Selector(ServerConnectionSelector http1) implements ServerConnectionSelector {
+
+    @Override
+    public int bytesToIdentifyConnection() {
+      return http1.bytesToIdentifyConnection();
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+      return http1.supports(data);
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+      return http1.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+      return new StreamableConnection(context, http1::connection);
+    }
+  }
+}
