@@ -32,6 +32,7 @@ class ArchitectureTest {
           "connection.ClientConnection",
           "connection.ClientConnectionProvider",
           "connection.GatedWriter",
+          "connection.LeanSocket",
           "connection.StreamableConnection",
           "connection.StreamableConnectionProvider",
           "connection.StreamableConnectionProvider$Selector",

@@ -7,7 +7,6 @@ import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
 import io.helidon.common.GenericType;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.spi.Sink;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
@@ -63,7 +62,7 @@ public final class ClientConnection implements Sink<Void>, Line {
   /// Returns when the client has left, or the connection was cut.
   private void awaitDeparture() {
     try {
-      if (connection.context().serverSocket().get() != null) {
+      if (connection.socket().get() != null) {
         // Somebody who sends more than one request on this connection is not answered; whether
         // they are still there now only a write can tell.
         awaitEnd();
@@ -101,8 +100,8 @@ public final class ClientConnection implements Sink<Void>, Line {
 
   private void write(byte[] chunk) throws IOException {
     try {
-      connection.context().dataWriter().writeNow(BufferData.create(chunk));
-    } catch (UncheckedIOException | ServerConnectionException e) {
+      connection.socket().write(BufferData.create(chunk));
+    } catch (UncheckedIOException e) {
       throw new IOException(e);
     }
   }
@@ -128,7 +127,7 @@ public final class ClientConnection implements Sink<Void>, Line {
   @Override
   public void cut() {
     try {
-      connection.context().serverSocket().close();
+      connection.socket().close();
     } catch (UncheckedIOException _) {
       // then it is broken already
     }

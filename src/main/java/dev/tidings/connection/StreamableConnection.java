@@ -1,7 +1,7 @@
 package dev.tidings.connection;
 
 import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.webserver.CloseConnectionException;
+import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamableConnection implements ServerConnection {
 
   private final ConnectionContext context;
-  private final GatedWriter writer;
-  private @Nullable ServerConnection requests;
+  private volatile HelidonSocket socket;
+
+  // Null once a stream has taken over and the request is over.
+  private @Nullable GatedWriter writer;
+  private volatile @Nullable ServerConnection requests;
 
   /// What goes on once the request is over; null as long as no stream has taken over.
   private volatile @Nullable Runnable stream;
@@ -30,18 +33,15 @@ final class StreamableConnection implements ServerConnection {
   StreamableConnection(
       ConnectionContext context, Function<ConnectionContext, ServerConnection> server) {
     this.context = context;
-    this.writer = new GatedWriter(context.dataWriter());
-    this.requests = server.apply(new StreamableContext(context, this));
+    this.socket = context.serverSocket();
+    var gate = new GatedWriter(context.dataWriter());
+    this.writer = gate;
+    this.requests = server.apply(new StreamableContext(context, gate, this));
   }
 
   /// Of the connection itself: what is written there is not dropped.
-  ConnectionContext context() {
-    return context;
-  }
-
-  /// What the server writes to.
-  GatedWriter writer() {
-    return writer;
+  HelidonSocket socket() {
+    return socket;
   }
 
   /// To be called on the request's thread, once the response is open; `rest` is run when the
@@ -49,32 +49,42 @@ final class StreamableConnection implements ServerConnection {
   ///
   /// @return false if nothing of a response has been written, so there is nothing to go on with
   boolean takeOver(Runnable rest) {
-    if (requests == null || !writer.isUsed()) {
+    var serving = requests;
+    var gate = writer;
+    if (serving == null || gate == null || !gate.isUsed()) {
       return false;
     }
-    writer.shut();
+    gate.shut();
     stream = rest;
-    requests.close(false);
+    serving.close(false);
     return true;
   }
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
     serve(limit);
-    if (stream != null) {
-      requests = null;
-      stream.run();
+    var taken = stream;
+    if (taken != null) {
+      letGoOfRequests();
+      taken.run();
     }
+  }
+
+  private void letGoOfRequests() {
+    requests = null;
+    writer = null;
+    socket = LeanSocket.inPlaceOf(context);
   }
 
   private void serve(Limit limit) throws InterruptedException {
     try {
-      if (requests != null) {
-        requests.handle(limit);
+      var serving = requests;
+      if (serving != null) {
+        serving.handle(limit);
       }
     } catch (RuntimeException e) {
       // However the request ended, the stream goes on.
-      if (stream == null || !(e instanceof CloseConnectionException)) {
+      if (stream == null) {
         throw e;
       }
     }

@@ -14,14 +14,11 @@ import java.util.concurrent.ExecutorService;
 /// The context of a connection as the server sees it, with a writer that can be shut.
 ///
 /// @param context of the connection itself
+/// @param dataWriter what the server writes to
 /// @param connection that can be taken over
-record StreamableContext(ConnectionContext context, StreamableConnection connection)
+record StreamableContext(
+    ConnectionContext context, DataWriter dataWriter, StreamableConnection connection)
     implements ConnectionContext {
-
-  @Override
-  public DataWriter dataWriter() {
-    return connection.writer();
-  }
 
   @Override
   public DataReader dataReader() {
