@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// Waits until something is so.
-final class Eventually {
+public final class Eventually {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}
 
-  static void is(String what, BooleanSupplier condition) {
+  public static void is(String what, BooleanSupplier condition) {
     is(what, PATIENCE, condition);
   }
 
-  static void is(String what, Duration patience, BooleanSupplier condition) {
+  public static void is(String what, Duration patience, BooleanSupplier condition) {
     var latest = System.nanoTime() + patience.toNanos();
     try {
       while (!condition.getAsBoolean()) {

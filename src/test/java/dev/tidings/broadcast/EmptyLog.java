@@ -1,0 +1,65 @@
+package dev.tidings.broadcast;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.event.Publication;
+import dev.tidings.event.TopicEvent;
+import dev.tidings.event.TopicFilters;
+import dev.tidings.log.EventLog;
+import dev.tidings.log.Reading;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A log in which nothing ever happens.
+final class EmptyLog implements EventLog {
+
+  @Override
+  public TopicEvent append(Publication publication) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Cursor probe() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Reading read(Cursor after, TopicFilters filters, int limit) {
+    return new Reading.Page(List.of(), after);
+  }
+
+  @Override
+  public Reading.Gap gap() {
+    return new Reading.Gap(floor(), floor());
+  }
+
+  @Override
+  public Cursor tip() {
+    return Cursor.ORIGIN;
+  }
+
+  @Override
+  public Cursor floor() {
+    return Cursor.ORIGIN;
+  }
+
+  @Override
+  public Cursor before(Instant time) {
+    return Cursor.ORIGIN;
+  }
+
+  @Override
+  public void follow(Follower follower) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    // nothing is held
+  }
+}
