@@ -116,14 +116,13 @@ public final class Benchmark {
 
   private void write(List<String> facts) throws IOException {
     var directory = options.directory();
-    var plots = Plots.write(results, directory);
+    Files.writeString(directory.resolve("results.json"), ResultsJson.of(results, facts).toString());
     var sections =
         options.scenarios().stream()
             .map(each -> new Section(each.name(), each.title(), each.method()))
             .toList();
-    var report = Report.of(results, facts, sections, plots);
+    var report = Report.of(results, facts, sections, Plots.write(results, directory));
     Files.writeString(directory.resolve("report.md"), report);
-    Files.writeString(directory.resolve("results.json"), ResultsJson.of(results, facts).toString());
     System.out.println();
     System.out.println(report);
     System.out.println("Written to " + directory.toAbsolutePath());

@@ -54,7 +54,7 @@ public final class Plots {
         "paced",
         Figure.CPU_PER_DELIVERY,
         results.variants("paced").stream()
-            .filter(variant -> !variant.startsWith("1 streams"))
+            .filter(variant -> !variant.startsWith("1 stream,"))
             .toList());
   }
 
@@ -143,7 +143,7 @@ public final class Plots {
     styler.setLegendPosition(LegendPosition.OutsideS);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLabelsVisible(true);
-    styler.setLabelsPosition(1.05);
+    styler.setLabelsPosition(1.0);
     styler.setLabelsFont(new Font(FONT, Font.PLAIN, 11));
     styler.setAvailableSpaceFill(0.7);
     styler.setYAxisMin(0.0);

@@ -1,5 +1,8 @@
 package dev.tidings.benchmark.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 /// were several runs.
 public final class Report {
 
-  private static final double THOUSAND = 1_000;
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
   private final Results results;
   private final StringBuilder text = new StringBuilder();
@@ -114,18 +117,13 @@ public final class Report {
     if (mine.isEmpty() || its.isEmpty() || its.get().median().value() == 0) {
       return "";
     }
-    return String.format(
-        Locale.ROOT, "%.2f", mine.get().median().value() / its.get().median().value());
+    return number(mine.get().median().value() / its.get().median().value());
   }
 
-  /// With three digits that matter, and no more than two behind the point.
-  static String number(double value) {
-    var size = Math.abs(value);
-    if (size >= THOUSAND) {
-      var digits = Math.pow(10, Math.floor(Math.log10(size)) - 2);
-      return String.format(Locale.ROOT, "%,.0f", Math.rint(value / digits) * digits);
-    }
-    return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+  /// With three digits that matter.
+  public static String number(double value) {
+    var rounded = new BigDecimal(value).round(THREE_DIGITS);
+    return String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded);
   }
 
   private void notes(String scenario) {

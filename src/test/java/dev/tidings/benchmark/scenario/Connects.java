@@ -27,10 +27,10 @@ final class Connects implements Scenario {
   @Override
   public String method() {
     return "CPU of the server from the connect to the head of the response, 128 under way at once,"
-               + " each with a real RS256 token in its query (the peer checks none). Cold: the"
-               + " first 1,000 of a fresh process, which includes what the JVM compiles meanwhile."
-               + " Warm: 2,000 more when 5,000 are open; with a token for each stream, and with one"
-               + " for all.";
+        + " each with a real RS256 token in its query (the peer checks none). Cold: the"
+        + " first 1,000 of a fresh process, which includes what the JVM compiles meanwhile."
+        + " Warm: 2,000 more when 5,000 are open; with a token for each stream, and with one"
+        + " for all.";
   }
 
   @Override

@@ -32,8 +32,8 @@ final class Fairness implements Scenario {
   @Override
   public String method() {
     return "One topic gets an event each 50 ms and has one stream. Its latency alone, and while"
-               + " another topic with 1,000 streams is kept saturated (64 events undelivered). Warm"
-               + " process.";
+        + " another topic with 1,000 streams is kept saturated (64 events undelivered). Warm"
+        + " process.";
   }
 
   @Override

@@ -27,10 +27,10 @@ final class IdleMemory implements Scenario {
   @Override
   public String method() {
     return "Resident memory of all processes of a server, shared pages counted once (the sum of the"
-               + " kernel's proportional set sizes), less what it was before the first connect, by"
-               + " the number of streams. A fresh process each time, so that with few streams this"
-               + " is what the first use of everything takes. Read after the connects, and again 5"
-               + " s later.";
+        + " kernel's proportional set sizes), less what it was before the first connect, by"
+        + " the number of streams. A fresh process each time, so that with few streams this"
+        + " is what the first use of everything takes. Read after the connects, and again 5"
+        + " s later.";
   }
 
   @Override
@@ -56,7 +56,7 @@ final class IdleMemory implements Scenario {
       pause(settling);
       var settled = server.processes().residentBytes();
       round.record(
-          "%,d streams".formatted(count),
+          Count.of(count, "stream"),
           List.of(
               Figure.kib("memory per stream, just opened", (opened - before) / (double) count),
               Figure.kib(Figure.MEMORY_PER_STREAM, (settled - before) / (double) count),

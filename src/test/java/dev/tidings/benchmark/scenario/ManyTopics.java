@@ -28,7 +28,7 @@ final class ManyTopics implements Scenario {
   @Override
   public String method() {
     return "1,000 publications a second to topics in turn, each topic with one stream; warm"
-               + " process. CPU is the server's, for a publication and its delivery.";
+        + " process. CPU is the server's, for a publication and its delivery.";
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ManyTopics implements Scenario {
         figures.add(run.cpuPerPublication());
         figures.addAll(run.latency());
         round.record(
-            "%,d topics, one stream each".formatted(count),
+            Count.of(count, "topic") + ", one stream each",
             figures,
             streams.faults(feed.next()),
             run.usage());

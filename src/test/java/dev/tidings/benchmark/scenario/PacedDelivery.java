@@ -22,7 +22,7 @@ final class PacedDelivery implements Scenario {
     }
 
     String variant() {
-      return "%,d streams, %,d/s".formatted(streams, deliveries);
+      return "%s, %,d/s".formatted(Count.of(streams, "stream"), deliveries);
     }
   }
 
@@ -37,6 +37,9 @@ final class PacedDelivery implements Scenario {
 
   private static final Duration TIME = Duration.ofSeconds(6);
   private static final long FEWEST_EVENTS = 3;
+
+  /// Before the runs of a case that count.
+  private static final long WARM_FRACTION = 3;
 
   @Override
   public String name() {
@@ -74,7 +77,7 @@ final class PacedDelivery implements Scenario {
       var deliveries = new Deliveries(server, streams, feed, pace.streams());
       var seconds = round.settings().time(TIME).toMillis() / 1e3;
       var events = Math.max(FEWEST_EVENTS, Math.round(pace.eventsPerSecond() * seconds));
-      deliveries.paced(pace.eventsPerSecond(), Math.max(1, events / 3));
+      deliveries.paced(pace.eventsPerSecond(), Math.max(1, events / WARM_FRACTION));
       for (int i = 0; i < round.settings().runs(); i++) {
         var run = deliveries.paced(pace.eventsPerSecond(), events);
         var figures = new ArrayList<Figure>();

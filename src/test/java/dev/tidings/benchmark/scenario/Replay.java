@@ -30,8 +30,8 @@ final class Replay implements Scenario {
   @Override
   public String method() {
     return "100,000 events of 128 bytes are published; then a client comes back with the id of the"
-               + " one before them. From its connect to the last event; the first such run is not"
-               + " counted.";
+        + " one before them. From its connect to the last event; the first such run is not"
+        + " counted.";
   }
 
   @Override

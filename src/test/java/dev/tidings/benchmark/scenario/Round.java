@@ -7,6 +7,7 @@ import dev.tidings.benchmark.load.Streams;
 import dev.tidings.benchmark.load.Topics;
 import dev.tidings.benchmark.report.Figure;
 import dev.tidings.benchmark.report.Outcome;
+import dev.tidings.benchmark.report.Report;
 import dev.tidings.benchmark.report.Results;
 import dev.tidings.benchmark.server.Contender;
 import dev.tidings.benchmark.server.Server;
@@ -77,8 +78,8 @@ public final class Round {
     var line =
         new StringBuilder("%-9s %-6s %s:".formatted(scenario.name(), contender.name(), variant));
     for (var figure : figures) {
-      line.append(
-          String.format(Locale.ROOT, " %s %.4g %s;", figure.name(), figure.value(), figure.unit()));
+      line.append(' ').append(figure.name()).append(' ');
+      line.append(Report.number(figure.value())).append(' ').append(figure.unit()).append(';');
     }
     if (!faults.isNone()) {
       line.append(" FAULTS: ").append(faults);

@@ -26,7 +26,7 @@ final class SaturatedDelivery implements Scenario {
   @Override
   public String method() {
     return "One topic, 128-byte events, one publisher that holds back while so many events, counted"
-               + " by their deliveries, are published and not delivered; warm process.";
+        + " by their deliveries, are published and not delivered; warm process.";
   }
 
   @Override
@@ -48,7 +48,7 @@ final class SaturatedDelivery implements Scenario {
       streams.open(count, 0);
       var deliveries = new Deliveries(server, streams, feed, count);
       for (int window : WINDOWS) {
-        var variant = "%,d streams, %d undelivered".formatted(count, window);
+        var variant = "%s, %d undelivered".formatted(Count.of(count, "stream"), window);
         deliveries.saturated(window, round.settings().time(TIME).dividedBy(2));
         for (int i = 0; i < round.settings().runs(); i++) {
           var run = deliveries.saturated(window, round.settings().time(TIME));

@@ -29,8 +29,8 @@ final class StalledClients implements Scenario {
   @Override
   public String method() {
     return "1,000 streams of one topic, 5 events of 16 KiB a second; then the same with 1 % more"
-               + " streams whose clients read nothing. Latency is that of those that read; memory"
-               + " is read at the end of a run. Warm process.";
+        + " streams whose clients read nothing. Latency is that of those that read; memory"
+        + " is read at the end of a run. Warm process.";
   }
 
   @Override

@@ -24,8 +24,8 @@ final class StartUp implements Scenario {
   @Override
   public String method() {
     return "From the start of the process, on an empty log, until its readiness is answered with"
-               + " 200; asked each 5 ms, which is part of the load. With the JVM options that were"
-               + " given, and without.";
+        + " 200; asked each 5 ms, which is part of the load. With the JVM options that were"
+        + " given, and without.";
   }
 
   @Override

@@ -34,9 +34,9 @@ final class VanishingClients implements Scenario {
   @Override
   public String method() {
     return "10,000 clients close their sockets at once. How long until the server has no more open"
-               + " files than before them; and until nine tenths of the live heap that they took"
-               + " can be collected (the hub's JVM is asked for a full collection and a count,"
-               + " which takes its time itself). Nothing is published meanwhile.";
+        + " files than before them; and until nine tenths of the live heap that they took"
+        + " can be collected (the hub's JVM is asked for a full collection and a count,"
+        + " which takes its time itself). Nothing is published meanwhile.";
   }
 
   @Override
@@ -69,7 +69,7 @@ final class VanishingClients implements Scenario {
         figures.add(Figure.kib("live heap per stream", taken / (double) count));
       }
       if (counts) {
-        round.record("%,d clients".formatted(count), figures, faults, usage.untilNow());
+        round.record(Count.of(count, "client"), figures, faults, usage.untilNow());
       }
     }
   }
