@@ -117,6 +117,12 @@ public final class Hub implements AutoCloseable {
       return this;
     }
 
+    /// With tokens that somebody else gives out.
+    public Launch issuing(Tokens others) {
+      tokens = others;
+      return this;
+    }
+
     public Launch in(Path place) {
       directory = place;
       return this;

@@ -1,0 +1,39 @@
+package dev.tidings.benchmark.scenario;
+
+import java.time.Duration;
+
+/// How thoroughly is measured.
+///
+/// @param runs of each case
+/// @param quick true for a smoke run: a fraction of the time and of the streams
+/// @param maxStreams how many may be open at once
+public record Settings(int runs, boolean quick, int maxStreams) {
+
+  private static final int QUICK_STREAMS = 1_000;
+  private static final int QUICK_FRACTION = 5;
+
+  public Settings {
+    if (runs < 1) {
+      throw new IllegalArgumentException("benchmark.runs must be at least 1, was " + runs);
+    }
+    if (maxStreams < 1) {
+      throw new IllegalArgumentException("benchmark.streams must be at least 1, was " + maxStreams);
+    }
+    if (quick) {
+      runs = 1;
+      maxStreams = Math.min(maxStreams, QUICK_STREAMS);
+    }
+  }
+
+  int streams(int wanted) {
+    return Math.min(wanted, maxStreams);
+  }
+
+  Duration time(Duration whole) {
+    return quick ? whole.dividedBy(QUICK_FRACTION) : whole;
+  }
+
+  long events(long all) {
+    return quick ? Math.max(1, all / QUICK_FRACTION) : all;
+  }
+}
