@@ -38,7 +38,7 @@ final class Broadcasters implements AutoCloseable {
   private static final class EmptyLog implements EventLog {
 
     @Override
-    public TopicEvent append(Publication publication) {
+    public List<TopicEvent> append(List<Publication> publications) {
       throw new UnsupportedOperationException();
     }
 
