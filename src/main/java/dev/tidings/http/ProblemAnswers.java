@@ -12,22 +12,30 @@ final class ProblemAnswers {
   private ProblemAnswers() {}
 
   static Response to(Problem problem, UriInfo uri) {
+    return to(problem, "", uri);
+  }
+
+  /// @param where the problem lies, before what it is
+  private static Response to(Problem problem, String where, UriInfo uri) {
     return switch (problem) {
+      case Problem.OfLine(var line, var refused) -> to(refused, "line " + line + ": ", uri);
       case Problem.Malformed(var detail) ->
-          answer("malformed", Status.BAD_REQUEST, detail, uri).build();
+          answer("malformed", Status.BAD_REQUEST, where + detail, uri).build();
       case Problem.Unauthenticated() ->
           answer("unauthenticated", Status.UNAUTHORIZED, "a valid token is needed", uri)
               .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
               .build();
       case Problem.NotGranted(var detail) ->
-          answer("not-granted", Status.FORBIDDEN, "the token " + detail, uri).build();
+          answer("not-granted", Status.FORBIDDEN, where + "the token " + detail, uri).build();
       case Problem.EventTooLarge(var limit) ->
           answer(
                   "event-too-large",
                   Status.REQUEST_ENTITY_TOO_LARGE,
-                  "an event's data is at most " + limit + " bytes",
+                  where + "an event's data is at most " + limit + " bytes",
                   uri)
               .build();
+      case Problem.BatchTooLarge(var detail) ->
+          answer("batch-too-large", Status.REQUEST_ENTITY_TOO_LARGE, detail, uri).build();
       case Problem.UnsupportedContent(var detail) ->
           answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, detail, uri).build();
       case Problem.Unavailable(var detail, var retryAfter) ->

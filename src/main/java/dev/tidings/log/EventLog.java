@@ -7,17 +7,31 @@ import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// The retained events of all topics, in one order. Thread-safe.
 public interface EventLog extends AutoCloseable {
+
+  /// How many publications one append may have.
+  int MOST_AT_ONCE = 10_000;
 
   /// Stores a publication and returns once it is durable. Blocks for as long as that takes, which
   /// is bounded.
   ///
   /// @throws ProblemException with [Problem.Unavailable] if the log takes nothing at present; the
   ///     event is then not stored
-  TopicEvent append(Publication publication);
+  default TopicEvent append(Publication publication) {
+    return append(List.of(publication)).getFirst();
+  }
+
+  /// Stores publications, all or none, one right behind the other, and returns once they are
+  /// durable. Blocks as the other does.
+  ///
+  /// @param publications [#MOST_AT_ONCE] at the most
+  /// @return as many events, in the same order
+  /// @throws ProblemException with [Problem.Unavailable] as the other; none of them is then stored
+  List<TopicEvent> append(List<Publication> publications);
 
   /// Takes the way of an append, durability and follower included, and leaves no event behind.
   ///

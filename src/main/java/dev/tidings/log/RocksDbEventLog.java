@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -80,8 +81,8 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
-  public TopicEvent append(Publication publication) {
-    return new TopicEvent(sequencer.store(publication), publication);
+  public List<TopicEvent> append(List<Publication> publications) {
+    return sequencer.store(publications);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.tidings.log;
 
 import static dev.tidings.log.LogDirectory.unavailable;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
@@ -16,8 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,24 +30,12 @@ final class Sequencer {
   private static final System.Logger LOG = System.getLogger(Sequencer.class.getName());
 
   private static final int MOST_WAITING = 8192;
+  /// Events of one commit, a little over which the last order may go.
   private static final int MOST_IN_A_BATCH = 1024;
   private static final int KIBIBYTES_WAITING = 32 << 10;
   private static final int TRIMMED_AT_ONCE = 2000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofSeconds(1);
-
-  /// What the writer is asked for: to store a publication, or, without one, to probe.
-  private static final class Order {
-
-    private final @Nullable Publication publication;
-    private final byte[] data;
-    private final CompletableFuture<Cursor> place = new CompletableFuture<>();
-
-    Order(@Nullable Publication publication) {
-      this.publication = publication;
-      this.data = publication == null ? new byte[0] : publication.data().getBytes(UTF_8);
-    }
-  }
 
   private final LogDirectory directory;
   private final RocksDbConfig config;
@@ -111,23 +96,29 @@ final class Sequencer {
     return Optional.ofNullable(failure);
   }
 
-  /// Stores a publication and returns its place once it is durable.
+  /// Stores publications, all or none, and returns the events once they are durable.
   ///
-  /// @throws ProblemException if it was not stored
-  Cursor store(Publication publication) {
-    return order(new Order(publication));
+  /// @throws ProblemException if they were not stored
+  List<TopicEvent> store(List<Publication> publications) {
+    if (publications.isEmpty()) {
+      return List.of();
+    }
+    var order = Order.toStore(publications);
+    await(order);
+    return order.events();
   }
 
   /// Takes the same way and leaves nothing behind.
   ///
   /// @throws ProblemException as [#store]
   Cursor probe() {
-    return order(new Order(null));
+    return await(Order.toProbe());
   }
 
-  private Cursor order(Order order) {
+  private Cursor await(Order order) {
     refuseIfFailing();
-    var kibibytes = 1 + (order.data.length >> 10);
+    // One that takes more than there is takes all there is.
+    var kibibytes = Math.min(order.kibibytes(), KIBIBYTES_WAITING);
     try {
       if (!room.tryAcquire(kibibytes, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw unavailable("the log is busy");
@@ -140,15 +131,13 @@ final class Sequencer {
           // The writer has looked at the queue for the last time.
           throw unavailable("the hub is stopping");
         }
-        return order.place.join();
+        return order.await();
       } finally {
         room.release(kibibytes);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw unavailable("the hub is stopping");
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof ProblemException problem ? problem : e;
     }
   }
 
@@ -203,7 +192,15 @@ final class Sequencer {
   }
 
   private List<Order> drained(List<Order> batch) {
-    orders.drainTo(batch, MOST_IN_A_BATCH);
+    var count = batch.stream().mapToInt(Order::count).sum();
+    while (count < MOST_IN_A_BATCH) {
+      var order = orders.poll();
+      if (order == null) {
+        break;
+      }
+      batch.add(order);
+      count += order.count();
+    }
     return batch;
   }
 
@@ -214,21 +211,11 @@ final class Sequencer {
   private void commit(List<Order> batch) throws RocksDBException {
     var next = state;
     var places = new ArrayList<Cursor>(batch.size());
+    var now = clock.instant();
     try (var change = directory.store().change()) {
       for (var order : batch) {
-        var id = next.tip().next(clock.instant());
-        places.add(id);
-        if (order.publication == null) {
-          next = next.probed(id);
-          continue;
-        }
-        var topic = order.publication.topic().utf8();
-        change.put(
-            StoredForm.idKey(id),
-            StoredForm.orderValue(order.data.length, topic),
-            StoredForm.topicKey(topic, id),
-            StoredForm.body(order.publication, order.data));
-        next = next.stored(id, order.data.length);
+        next = order.carryOut(next, change, now);
+        places.add(next.tip());
       }
       change.commit(next);
     }
@@ -239,23 +226,19 @@ final class Sequencer {
 
   /// The publishers first, the listeners behind them.
   private void acknowledge(List<Order> batch, List<Cursor> places) {
-    var stored = new ArrayList<TopicEvent>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      var publication = batch.get(i).publication;
-      if (publication != null) {
-        stored.add(new TopicEvent(places.get(i), publication));
-      }
-      batch.get(i).place.complete(places.get(i));
+      batch.get(i).acknowledge(places.get(i));
     }
     var follower = tail;
     if (follower == null) {
       return;
     }
+    var stored = batch.stream().flatMap(order -> order.events().stream()).toList();
     if (!stored.isEmpty()) {
       follower.stored(stored);
     }
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.get(i).publication == null) {
+      if (batch.get(i).isProbe()) {
         follower.probed(places.get(i));
       }
     }
@@ -263,7 +246,7 @@ final class Sequencer {
 
   private static void refuse(List<Order> batch, String detail) {
     var refusal = unavailable(detail);
-    batch.forEach(order -> order.place.completeExceptionally(refusal));
+    batch.forEach(order -> order.refuse(refusal));
   }
 
   private void tick() throws RocksDBException {

@@ -16,6 +16,14 @@ public sealed interface Problem {
 
   record EventTooLarge(int limit) implements Problem {}
 
+  /// A batch is of more publications or bytes than one may have.
+  record BatchTooLarge(String detail) implements Problem {}
+
+  /// One publication of a batch is refused, and with it the batch.
+  ///
+  /// @param line which of them, from 1
+  record OfLine(int line, Problem problem) implements Problem {}
+
   /// The body is of a type, or in a charset, that an event cannot have.
   record UnsupportedContent(String detail) implements Problem {}
 

@@ -7,6 +7,7 @@ import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 
 /// Publishes, for the HTTP resource as for any bean of the application that injects it.
 /// Thread-safe.
@@ -32,16 +33,66 @@ public class Publisher {
   /// be,
   ///     or [Problem.Unavailable]; nothing is stored then
   public TopicEvent publish(Publication publication) {
-    if (publication.topic().isHubs()) {
-      throw new Problem.NotGranted("may not publish to " + publication.topic()).asException();
+    check(publication);
+    return log.append(publication);
+  }
+
+  /// Stores the publications, all or none, one right behind the other, and returns once they are
+  /// durable.
+  ///
+  /// @return as many events, in the same order
+  /// @throws ProblemException with [Problem.OfLine] for the first that the other method would
+  ///     refuse, [Problem.BatchTooLarge] if they are more than 10,000 or have more than 8 MiB of
+  ///     data, or [Problem.Unavailable]; nothing is stored then
+  public List<TopicEvent> publish(List<Publication> publications) {
+    if (publications.size() > EventLog.MOST_AT_ONCE) {
+      throw new Problem.BatchTooLarge("a batch has at most " + EventLog.MOST_AT_ONCE + " lines")
+          .asException();
     }
-    if (publication.size() > config.maxSize()) {
-      throw new Problem.EventTooLarge(config.maxSize()).asException();
+    var bytes = 0L;
+    for (int i = 0; i < publications.size(); i++) {
+      var publication = publications.get(i);
+      try {
+        check(publication);
+      } catch (ProblemException e) {
+        throw new Problem.OfLine(i + 1, e.problem()).asException();
+      }
+      bytes += publication.size();
     }
+    if (bytes > Batches.MOST_BYTES) {
+      throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
+          .asException();
+    }
+    return publishChecked(publications);
+  }
+
+  /// Stores what is known to be as it should.
+  List<TopicEvent> publishChecked(List<Publication> publications) {
+    return log.append(publications);
+  }
+
+  private void check(Publication publication) {
+    checkForm(publication);
     if (JsonText.isClaimedBy(publication.contentType())) {
       JsonText.check(publication.data());
     }
-    return log.append(publication);
+  }
+
+  /// All but that JSON is JSON, for those who have made it so themselves.
+  void checkForm(Publication publication) {
+    if (publication.topic().isHubs()) {
+      throw new Problem.NotGranted("may not publish to " + publication.topic()).asException();
+    }
+    if (isOver(config.maxSize(), publication)) {
+      throw new Problem.EventTooLarge(config.maxSize()).asException();
+    }
+  }
+
+  /// Counts only where the number of characters does not tell.
+  private static boolean isOver(int limit, Publication publication) {
+    var characters = publication.data().length();
+    var mostBytes = characters * 3L;
+    return characters > limit || (mostBytes > limit && publication.size() > limit);
   }
 
   /// The most bytes of data that an event may have.

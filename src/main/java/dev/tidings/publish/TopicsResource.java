@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// `POST /topics/{topic}`: the body is the event's data.
@@ -29,7 +28,6 @@ import java.util.regex.Pattern;
 @Path("/topics")
 public class TopicsResource {
 
-  private static final int LONGEST_RETRY_TEXT = 9;
   private static final Pattern CLOUD_EVENT =
       Pattern.compile("\\s*application/cloudevents.*", Pattern.CASE_INSENSITIVE);
 
@@ -56,7 +54,7 @@ public class TopicsResource {
     refuseWhatIsNotOffered(headers);
     var query = new QueryParameters(uri);
     var type = query.one("event", EventType::new);
-    var retry = query.one("retry", TopicsResource::retry);
+    var retry = query.one("retry", RetryTime::parsed);
     var body =
         Body.read(headers.getHeaderString(HttpHeaders.CONTENT_TYPE), in, publisher.maxSize());
     return created(
@@ -84,17 +82,6 @@ public class TopicsResource {
     var topic = TopicPath.topic(uri.getRequestUri().getRawPath());
     access.checkPublish(caller, topic);
     return topic;
-  }
-
-  private static Duration retry(String text) {
-    if (text.length() > LONGEST_RETRY_TEXT || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new IllegalArgumentException("'retry' is a number of milliseconds");
-    }
-    var retry = Duration.ofMillis(Long.parseLong(text));
-    if (retry.compareTo(Publication.LONGEST_RETRY) > 0) {
-      throw new IllegalArgumentException("'retry' is at most a day");
-    }
-    return retry;
   }
 
   private static Response created(TopicEvent event) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class EmptyLog implements EventLog {
 
   @Override
-  public TopicEvent append(Publication publication) {
+  public List<TopicEvent> append(List<Publication> publications) {
     throw new UnsupportedOperationException();
   }
 

@@ -13,16 +13,19 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The README's tour, typed as it stands there; but for the port, which may be taken here.
+/// The README's tour and the reference's batch, typed as they stand there; but for the port, which
+/// may be taken here.
 class TourIT {
 
   private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern BATCH =
+      Pattern.compile("## `POST /topics`: (.*?)\n## ", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   void theTourWorksVerbatim() throws Exception {
-    var commands = commands();
+    var commands = commands("README.md", TOUR);
     assertThat(commands).hasSize(4);
     try (var hub = development()) {
       var subscriber = run(hub, commands.get(0));
@@ -66,12 +69,29 @@ class TourIT {
     }
   }
 
-  private static List<String> commands() throws IOException {
-    var readme = Files.readString(Path.of("README.md"));
-    var tour = TOUR.matcher(readme);
-    assertThat(tour.find()).isTrue();
+  @Test
+  void theBatchOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", BATCH);
+    assertThat(commands).hasSize(1);
+    try (var hub = development()) {
+      var subscriber = run(hub, commands("README.md", TOUR).getFirst());
+      try {
+        awaitText(subscriber, "id: ");
+
+        assertThat(text(run(hub, commands.getFirst()))).contains("{\"ids\":[\"");
+        awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":90}");
+        awaitText(subscriber, "data: It is over");
+      } finally {
+        end(subscriber);
+      }
+    }
+  }
+
+  private static List<String> commands(String page, Pattern part) throws IOException {
+    var section = part.matcher(Files.readString(Path.of(page)));
+    assertThat(section.find()).isTrue();
     return COMMANDS
-        .matcher(tour.group(1))
+        .matcher(section.group(1))
         .results()
         .map(MatchResult::group)
         .map(block -> block.replace("```sh\n", "").replace("```", ""))

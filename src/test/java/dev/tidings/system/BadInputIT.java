@@ -125,7 +125,7 @@ class BadInputIT {
   @ParameterizedTest
   @CsvSource({
     "GET, /nowhere, 404",
-    "GET, /topics, 404",
+    "GET, /topics, 405",
     "POST, /nowhere, 404",
     "GET, /topics/a, 405",
     "PUT, /topics/a, 405",

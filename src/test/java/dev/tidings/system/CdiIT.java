@@ -2,6 +2,7 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
@@ -18,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -147,6 +149,58 @@ class CdiIT {
     publisher.publish(Publication.json(PLAIN, null, "{}"));
 
     assertThat(listener.next().data()).isEqualTo("{}");
+  }
+
+  @Test
+  void aListIsPublishedWhollyAndInItsOrder() throws InterruptedException {
+    var published =
+        publisher.publish(
+            IntStream.range(0, 100)
+                .mapToObj(i -> Publication.text(PLAIN, Integer.toString(i)))
+                .toList());
+
+    assertThat(published).extracting(TopicEvent::data).startsWith("0", "1").endsWith("99");
+    for (var event : published) {
+      assertThat(listener.next()).isEqualTo(event);
+    }
+  }
+
+  @Test
+  void aListWithABadPublicationIsRefusedAndTheFirstSuchIsNamed() throws InterruptedException {
+    var good = Publication.text(PLAIN, "a");
+    var bad = Publication.json(PLAIN, null, "{");
+
+    assertRefused(List.of(good, bad, bad), new Problem.OfLine(2, problemOf(bad)));
+    assertThat(publisher.publish(List.of())).isEmpty();
+    publisher.publish(Publication.text(PLAIN, "only"));
+
+    assertThat(listener.next().data()).isEqualTo("only");
+  }
+
+  @Test
+  void aListHasItsBounds() {
+    var small = Publication.text(PLAIN, "a");
+    var large = Publication.text(PLAIN, "a".repeat(65_536));
+
+    for (var tooMuch :
+        List.of(Collections.nCopies(10_001, small), Collections.nCopies(129, large))) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(() -> publisher.publish(tooMuch))
+          .extracting(ProblemException::problem)
+          .isInstanceOf(Problem.BatchTooLarge.class);
+    }
+  }
+
+  private Problem problemOf(Publication publication) {
+    return catchThrowableOfType(ProblemException.class, () -> publisher.publish(publication))
+        .problem();
+  }
+
+  private void assertRefused(List<Publication> publications, Problem why) {
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> publisher.publish(publications))
+        .extracting(ProblemException::problem)
+        .isEqualTo(why);
   }
 
   private void assertRefused(Publication publication, Class<? extends Problem> why) {

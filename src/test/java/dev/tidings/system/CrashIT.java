@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +22,9 @@ class CrashIT {
   private static final int KILLS = 3;
   private static final int PUBLISHERS = 6;
   private static final int ACKNOWLEDGED_BEFORE_A_KILL = 2000;
+  private static final int BATCHES_BEFORE_A_KILL = 200;
+  private static final List<String> BATCH =
+      IntStream.range(0, 50).mapToObj(Integer::toString).toList();
   private static final String PADDING = " ".repeat(2000);
 
   private record Kept(Cursor id, String data) {}
@@ -66,6 +73,64 @@ class CrashIT {
       }
     } finally {
       hub.close();
+    }
+  }
+
+  /// Each batch is of one name, whose events are numbered.
+  @Test
+  void aBatchIsThereWhollyOrNotAtAllHoweverTheHubIsKilled() throws Exception {
+    var hub = new Hub.Launch().start();
+    try {
+      var acknowledged = new HashSet<String>();
+      for (int kill = 1; kill <= KILLS; kill++) {
+        acknowledged.addAll(killAmongBatches(hub, kill));
+        hub = new Hub.Launch().inPlaceOf(hub).start();
+        var batches = new LinkedHashMap<String, List<String>>();
+        for (var event : recovered(hub)) {
+          var parts = event.data().split("#", 2);
+          batches.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(parts[1]);
+        }
+
+        assertThat(batches.keySet()).containsAll(acknowledged);
+        assertThat(batches.values()).allMatch(BATCH::equals);
+      }
+    } finally {
+      hub.close();
+    }
+  }
+
+  private static Set<String> killAmongBatches(Hub hub, int kill) throws InterruptedException {
+    var acknowledged = ConcurrentHashMap.<String>newKeySet();
+    var publishers =
+        IntStream.range(0, PUBLISHERS)
+            .mapToObj(number -> kill + "/" + number)
+            .map(name -> Thread.ofVirtual().start(() -> publishBatches(hub, name, acknowledged)))
+            .toList();
+    Eventually.is("load", () -> acknowledged.size() >= BATCHES_BEFORE_A_KILL);
+    hub.kill();
+    for (var publisher : publishers) {
+      publisher.join();
+    }
+    return acknowledged;
+  }
+
+  private static void publishBatches(Hub hub, String publisher, Set<String> acknowledged) {
+    var token = hub.tokens().everything();
+    try (var wire = Wire.to(hub)) {
+      for (int i = 0; true; i++) {
+        var name = publisher + "/" + i;
+        var lines =
+            BATCH.stream()
+                .map(
+                    number ->
+                        "{\"topic\":\"crash/%1$s\",\"data\":\"%2$s#%1$s\"}\n"
+                            .formatted(number, name))
+                .collect(Collectors.joining());
+        assertThat(wire.publishBatch(token, lines).status()).isEqualTo(201);
+        acknowledged.add(name);
+      }
+    } catch (IOException _) {
+      // killed, as intended
     }
   }
 

@@ -77,6 +77,15 @@ final class Wire implements AutoCloseable {
     return answer();
   }
 
+  /// @param lines in ASCII
+  Answer publishBatch(String token, String lines) throws IOException {
+    send(
+        "POST /topics HTTP/1.1\r\nHost: hub\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
+                .formatted(token, lines.length())
+            + lines);
+    return answer();
+  }
+
   static String publication(String topic, String token, int length) {
     return "POST /topics/%s HTTP/1.1\r\nHost: hub\r\nContent-Type: text/plain\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
         .formatted(topic, token, length);

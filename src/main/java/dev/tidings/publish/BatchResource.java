@@ -1,0 +1,107 @@
+package dev.tidings.publish;
+
+import dev.tidings.event.TopicEvent;
+import dev.tidings.problem.Problem;
+import dev.tidings.security.Access;
+import dev.tidings.security.Caller;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// `POST /topics`: each line of the body is a publication.
+@RequestScoped
+@Path("/topics")
+public class BatchResource {
+
+  /// Of the publications, each of which has its own.
+  private static final List<String> MEMBERS = List.of("event", "retry");
+
+  private final Access access;
+  private final Batches batches;
+
+  @Inject
+  public BatchResource(Access access, Batches batches) {
+    this.access = access;
+    this.batches = batches;
+  }
+
+  /// Answers `201` once all events are in the log. Rights are looked at first, as far as they can
+  /// be known before the lines are.
+  @POST
+  public Response publish(
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @Context SecurityContext security,
+      InputStream in)
+      throws IOException {
+    var caller = Caller.of(security);
+    checkPublishes(caller);
+    checkPath(uri.getRequestUri().getRawPath());
+    refuseWhatWouldBePassedOver(headers, uri);
+    if (!ContentType.of(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)).isLines()) {
+      throw new Problem.UnsupportedContent("a batch is application/x-ndjson").asException();
+    }
+    if (length(headers) > Batches.MOST_BYTES) {
+      throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
+          .asException();
+    }
+    return created(batches.publish(in, topic -> access.checkPublish(caller, topic)));
+  }
+
+  /// A number, as the server has seen to; -1 if it is not known before the end.
+  private static long length(HttpHeaders headers) {
+    var declared = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    return declared == null ? -1 : Long.parseLong(declared);
+  }
+
+  private static void checkPublishes(Caller caller) {
+    switch (caller) {
+      case Caller.Anonymous() -> throw new Problem.Unauthenticated().asException();
+      case Caller.Bearer bearer -> {
+        if (bearer.grants().publish().isEmpty()) {
+          throw new Problem.NotGranted("may not publish").asException();
+        }
+      }
+    }
+  }
+
+  /// JAX-RS takes no notice of a last slash; behind that a topic is missing.
+  private static void checkPath(String rawPath) {
+    if (rawPath.endsWith("/")) {
+      TopicPath.topic(rawPath);
+    }
+  }
+
+  private static void refuseWhatWouldBePassedOver(HttpHeaders headers, UriInfo uri) {
+    if (headers.getHeaderString("Idempotency-Key") != null) {
+      throw new Problem.Malformed("'Idempotency-Key' is not offered for a batch").asException();
+    }
+    for (var member : MEMBERS) {
+      if (uri.getQueryParameters().containsKey(member)) {
+        throw new Problem.Malformed("'" + member + "' is a member of each line here").asException();
+      }
+    }
+  }
+
+  /// Ids need no quoting.
+  private static Response created(List<TopicEvent> events) {
+    return Response.status(Response.Status.CREATED)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(
+            events.stream()
+                .map(event -> event.id().toString())
+                .collect(Collectors.joining("\",\"", "{\"ids\":[\"", "\"]}")))
+        .build();
+  }
+}

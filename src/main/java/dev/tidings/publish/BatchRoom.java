@@ -1,0 +1,88 @@
+package dev.tidings.publish;
+
+import dev.tidings.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The memory that batches may take while they arrive; all or nothing means that each is held until
+/// its last line is known. Thread-safe.
+///
+/// Who finds no room is refused at once, and whose body has stopped arriving then makes room: its
+/// connection is closed.
+final class BatchRoom {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Duration patience;
+  private final AtomicLong left;
+  private final Set<Place> places = ConcurrentHashMap.newKeySet();
+
+  /// @param bytes for all batches together
+  /// @param patience with a body of which nothing comes, before it may be dropped
+  BatchRoom(long bytes, Duration patience) {
+    this.left = new AtomicLong(bytes);
+    this.patience = patience;
+  }
+
+  Place place() {
+    var place = new Place();
+    places.add(place);
+    return place;
+  }
+
+  /// What one batch takes, until it is closed. For one thread, which made it.
+  final class Place implements AutoCloseable {
+
+    private final Thread reader = Thread.currentThread();
+    private long taken;
+
+    // Guarded by this; null while the reader is not reading.
+    private @Nullable Long waitingSince;
+
+    /// @throws dev.tidings.problem.ProblemException with [Problem.Unavailable] if there is no room
+    void take(int bytes) {
+      taken += bytes;
+      if (left.addAndGet(-bytes) < 0) {
+        places.forEach(Place::dropIfStuck);
+        throw new Problem.Unavailable("too many batches are arriving at once", RETRY_AFTER)
+            .asException();
+      }
+    }
+
+    /// Reads some of a body, and takes room for it.
+    int read(InputStream in, byte[] buffer, int start) throws IOException {
+      await(true);
+      try {
+        var count = in.read(buffer, start, buffer.length - start);
+        take(Math.max(0, count));
+        return count;
+      } catch (IllegalArgumentException _) {
+        // That is how the server's decoder tells of a chunk whose length is no number.
+        throw new Problem.Malformed("the body is not encoded as it should be").asException();
+      } finally {
+        await(false);
+      }
+    }
+
+    private synchronized void await(boolean begins) {
+      waitingSince = begins ? System.nanoTime() : null;
+    }
+
+    private synchronized void dropIfStuck() {
+      if (waitingSince != null && System.nanoTime() - waitingSince > patience.toNanos()) {
+        reader.interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      places.remove(this);
+      left.addAndGet(taken);
+    }
+  }
+}
