@@ -155,12 +155,12 @@ public final class Hub implements Contender {
     }
 
     @Override
-    String readyPath() {
+    protected String readyPath() {
       return "/health/ready";
     }
 
     @Override
-    String output() {
+    protected String output() {
       return hub.output();
     }
 

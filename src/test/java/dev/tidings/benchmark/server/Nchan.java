@@ -151,12 +151,12 @@ public final class Nchan implements Contender {
     }
 
     @Override
-    String readyPath() {
+    protected String readyPath() {
       return "/ready";
     }
 
     @Override
-    String output() {
+    protected String output() {
       try {
         return Files.readString(home.resolve("output"));
       } catch (IOException e) {
