@@ -11,22 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponseDecoderTest implements ResponseDecoder.Listener {
 
   private static final String RESPONSES =
-      "HTTP/1.1 201 Created\r\n"
-          + "Content-Length: 5\r\n\r\n"
-          + "firstHTTP/1.1 204 No Content\r\n\r\n"
-          + "HTTP/1.1 200 OK\r\n"
-          + "transfer-encoding: chunked\r\n\r\n"
-          + "3\r\n"
-          + "sec\r\n"
-          + "3\r\n"
-          + "ond\r\n"
-          + "0\r\n"
-          + "A: b\r\n\r\n"
-          + "HTTP/1.1 503 Service Unavailable\r\n"
-          + "content-length: 0\r\n\r\n"
-          + "HTTP/1.1 200 OK\r\n"
-          + "Transfer-Encoding: chunked\r\n\r\n"
-          + "0\r\n\r\n";
+      String.join(
+          "",
+          "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nfirst",
+          "HTTP/1.1 204 No Content\r\n\r\n",
+          "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
+          "3\r\nsec\r\n3\r\nond\r\n0\r\nA: b\r\n\r\n",
+          "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
 
   private final List<String> told = new ArrayList<>();
 

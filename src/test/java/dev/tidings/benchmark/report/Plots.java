@@ -89,7 +89,7 @@ public final class Plots {
       var values =
           variants.stream().map(variant -> value(scenario, variant, contender, figure)).toList();
       if (values.stream().anyMatch(value -> value > 0)) {
-        chart.addSeries(contender, variants.stream().map(Plots::wrapped).toList(), values);
+        chart.addSeries(contender, variants.stream().map(Plots::shortened).toList(), values);
       }
     }
     write(chart, file);
@@ -116,13 +116,13 @@ public final class Plots {
   private double value(String scenario, String variant, String contender, String figure) {
     return results
         .summary(scenario, variant, contender, figure)
-        .map(summary -> summary.median().value())
+        .map(summary -> Report.rounded(summary.median().value()).doubleValue())
         .orElse(0.0);
   }
 
   /// The labels stand side by side.
-  private static String wrapped(String variant) {
-    return variant.replace(" streams", "").replace(" undelivered", " undel.");
+  private static String shortened(String variant) {
+    return variant.replace(" undelivered", " in flight");
   }
 
   private static CategoryChart chart(String title, String unit) {
@@ -143,7 +143,7 @@ public final class Plots {
     styler.setLegendPosition(LegendPosition.OutsideS);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLabelsVisible(true);
-    styler.setLabelsPosition(1.0);
+    styler.setLabelsPosition(0.5);
     styler.setLabelsFont(new Font(FONT, Font.PLAIN, 11));
     styler.setAvailableSpaceFill(0.7);
     styler.setYAxisMin(0.0);

@@ -122,8 +122,12 @@ public final class Report {
 
   /// With three digits that matter.
   public static String number(double value) {
-    var rounded = new BigDecimal(value).round(THREE_DIGITS);
+    var rounded = rounded(value);
     return String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded);
+  }
+
+  static BigDecimal rounded(double value) {
+    return new BigDecimal(value).round(THREE_DIGITS);
   }
 
   private void notes(String scenario) {

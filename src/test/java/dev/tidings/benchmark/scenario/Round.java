@@ -27,7 +27,8 @@ public final class Round {
 
   private static final int WARM_STREAMS = 1_000;
   private static final int WARM_WINDOW = 64;
-  private static final Duration WARM_TIME = Duration.ofSeconds(8);
+  private static final Duration WARM_TIME = Duration.ofSeconds(10);
+  private static final Duration WARM_TIME_OF_ONE = Duration.ofSeconds(6);
 
   private final Scenario scenario;
   private final Contender contender;
@@ -60,13 +61,18 @@ public final class Round {
     return new Streams(server, reader, topics, size);
   }
 
-  /// Gives its process a saturated run, so that what it compiles is compiled.
+  /// Gives its process saturated runs, so that what it compiles is compiled: one with many streams,
+  /// and one with a single stream, which has it take many publications.
   void warm(Server server) {
-    var count = settings.streams(WARM_STREAMS);
-    try (var streams = streams(server, Topics.one("bench/warm"), EVENT);
+    warm(server, settings.streams(WARM_STREAMS), WARM_TIME);
+    warm(server, 1, WARM_TIME_OF_ONE);
+  }
+
+  private void warm(Server server, int count, Duration time) {
+    try (var streams = streams(server, Topics.one("bench/warm-%d-".formatted(count)), EVENT);
         var feed = new Feed(streams)) {
       streams.open(count, 0);
-      feed.saturated(WARM_WINDOW, count, settings.time(WARM_TIME));
+      feed.saturated(WARM_WINDOW, count, settings.time(time));
       streams.awaitArrived(feed.next() * count, PATIENCE);
     }
   }

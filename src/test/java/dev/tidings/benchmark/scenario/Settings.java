@@ -10,7 +10,7 @@ import java.time.Duration;
 public record Settings(int runs, boolean quick, int maxStreams) {
 
   private static final int QUICK_STREAMS = 1_000;
-  private static final int QUICK_FRACTION = 5;
+  private static final int QUICK_FRACTION = 4;
 
   public Settings {
     if (runs < 1) {

@@ -1,11 +1,7 @@
 package dev.tidings.benchmark.server;
 
 import dev.tidings.system.Tokens;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,40 +69,23 @@ public final class Hub implements Contender {
 
   @Override
   public Server launch() {
-    try {
-      var home = directory.resolve("hub-" + started.incrementAndGet());
-      delete(home);
-      Files.createDirectories(home);
-      var port = Server.freePort();
-      var launch =
-          new dev.tidings.system.Hub.Launch()
-              .issuing(issuer)
-              .in(home)
-              .jvm(jvm.toArray(String[]::new))
-              .with("server.port", Integer.toString(port));
-      return new Running(launch.launch(), port, home);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path home) throws IOException {
-    if (!Files.exists(home)) {
-      return;
-    }
-    try (var files = Files.walk(home)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    var home = Home.empty(directory.resolve("hub-" + started.incrementAndGet()));
+    var port = Server.freePort();
+    var launch =
+        new dev.tidings.system.Hub.Launch()
+            .issuing(issuer)
+            .in(home.path())
+            .jvm(jvm.toArray(String[]::new))
+            .with("server.port", Integer.toString(port));
+    return new Running(launch.launch(), port, home);
   }
 
   private final class Running extends Server {
 
     private final dev.tidings.system.Hub hub;
-    private final Path home;
+    private final Home home;
 
-    Running(dev.tidings.system.Hub hub, int port, Path home) {
+    Running(dev.tidings.system.Hub hub, int port, Home home) {
       super(port);
       this.hub = hub;
       this.home = home;
@@ -155,23 +134,19 @@ public final class Hub implements Contender {
     }
 
     @Override
-    String readyPath() {
+    protected String readyPath() {
       return "/health/ready";
     }
 
     @Override
-    String output() {
+    protected String output() {
       return hub.output();
     }
 
     @Override
     public void close() {
       hub.close();
-      try {
-        delete(home);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      home.close();
     }
   }
 }

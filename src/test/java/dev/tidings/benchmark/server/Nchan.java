@@ -80,15 +80,14 @@ public final class Nchan implements Contender {
   @Override
   public Server launch() {
     try {
-      var home =
-          Files.createDirectories(directory.resolve("nchan-" + started.incrementAndGet()))
-              .toAbsolutePath();
+      var home = Home.empty(directory.resolve("nchan-" + started.incrementAndGet()));
       var port = Server.freePort();
-      var configuration = Files.writeString(home.resolve("nginx.conf"), configuration(home, port));
+      var configuration =
+          Files.writeString(home.path().resolve("nginx.conf"), configuration(home.path(), port));
       var process =
-          new ProcessBuilder("nginx", "-p", home.toString(), "-c", configuration.toString())
+          new ProcessBuilder("nginx", "-p", home.path().toString(), "-c", configuration.toString())
               .redirectErrorStream(true)
-              .redirectOutput(home.resolve("output").toFile())
+              .redirectOutput(home.path().resolve("output").toFile())
               .start();
       return new Running(process, port, home);
     } catch (IOException e) {
@@ -110,9 +109,9 @@ public final class Nchan implements Contender {
   private static final class Running extends Server {
 
     private final Process process;
-    private final Path home;
+    private final Home home;
 
-    Running(Process process, int port, Path home) {
+    Running(Process process, int port, Home home) {
       super(port);
       this.process = process;
       this.home = home;
@@ -151,14 +150,14 @@ public final class Nchan implements Contender {
     }
 
     @Override
-    String readyPath() {
+    protected String readyPath() {
       return "/ready";
     }
 
     @Override
-    String output() {
+    protected String output() {
       try {
-        return Files.readString(home.resolve("output"));
+        return Files.readString(home.path().resolve("output"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -176,6 +175,7 @@ public final class Nchan implements Contender {
         throw new IllegalStateException(e);
       } finally {
         workers.forEach(ProcessHandle::destroyForcibly);
+        home.close();
       }
     }
   }

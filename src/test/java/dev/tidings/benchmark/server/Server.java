@@ -21,7 +21,7 @@ public abstract class Server implements AutoCloseable {
 
   private final int port;
 
-  Server(int port) {
+  protected Server(int port) {
     this.port = port;
   }
 
@@ -52,7 +52,7 @@ public abstract class Server implements AutoCloseable {
   }
 
   /// A path that is answered with 200 as soon as the server can be used.
-  abstract String readyPath();
+  protected abstract String readyPath();
 
   /// Polls each 5 ms.
   ///
@@ -89,7 +89,7 @@ public abstract class Server implements AutoCloseable {
   }
 
   /// What it has said, for an error's message.
-  abstract String output();
+  protected abstract String output();
 
   /// Ends it at once.
   @Override
