@@ -35,6 +35,11 @@ final class RocksDbStore implements AutoCloseable {
   private static final long BLOCK_CACHE = 32L << 20;
   private static final int OPEN_FILES = 256;
 
+  /// Twice as many as is usual, so that what is stored is merged into what is there half as often.
+  private static final int TABLES_BEFORE_MERGING = 8;
+
+  private static final int MANY = 256;
+
   static {
     RocksDB.loadLibrary();
   }
@@ -70,9 +75,12 @@ final class RocksDbStore implements AutoCloseable {
       var cache = own(new LRUCache(BLOCK_CACHE));
       var families =
           List.of(
-              family(RocksDB.DEFAULT_COLUMN_FAMILY, cache),
-              family("order".getBytes(US_ASCII), cache),
-              family("topics".getBytes(US_ASCII), cache));
+              family(RocksDB.DEFAULT_COLUMN_FAMILY, table(cache)),
+              family("order".getBytes(US_ASCII), table(cache)),
+              family(
+                  "topics".getBytes(US_ASCII),
+                  // Of this one single keys are looked up.
+                  table(cache).setFilterPolicy(own(new BloomFilter(10)))));
       var options = own(databaseOptions().setAvoidFlushDuringRecovery(opening != Opening.WHOLLY));
       var path = directory.toString();
       db =
@@ -103,18 +111,23 @@ final class RocksDbStore implements AutoCloseable {
         .setMaxTotalWalSize(4 * WRITE_BUFFER)
         .setKeepLogFileNum(2)
         .setMaxLogFileSize(1L << 20)
-        .setMaxBackgroundJobs(2);
+        .setMaxBackgroundJobs(2)
+        // There is one writer.
+        .setAllowConcurrentMemtableWrite(false);
   }
 
-  private ColumnFamilyDescriptor family(byte[] name, Cache cache) {
-    var table =
-        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(own(new BloomFilter(10)));
+  private static BlockBasedTableConfig table(Cache cache) {
+    return new BlockBasedTableConfig().setBlockCache(cache);
+  }
+
+  private ColumnFamilyDescriptor family(byte[] name, BlockBasedTableConfig table) {
     return new ColumnFamilyDescriptor(
         name,
         own(
             new ColumnFamilyOptions()
                 .setWriteBufferSize(WRITE_BUFFER)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setLevel0FileNumCompactionTrigger(TABLES_BEFORE_MERGING)
                 .setTableFormatConfig(table)));
   }
 
@@ -198,6 +211,26 @@ final class RocksDbStore implements AutoCloseable {
     void remove(byte[] idKey, byte[] topicKey) throws RocksDBException {
       batch.delete(order, idKey);
       batch.delete(topics, topicKey);
+    }
+
+    /// Removes an event from its topic; from the order it is removed with others, by
+    /// [#removeFromOrder].
+    void removeFromTopic(byte[] topicKey) throws RocksDBException {
+      batch.delete(topics, topicKey);
+    }
+
+    /// Removes from the order events that have no other between them.
+    ///
+    /// Many are removed at the cost of one. Not few: each such removal is a burden to whoever reads
+    /// until the tables are merged, and a hub on which little happens removes a few each second.
+    void removeFromOrder(List<byte[]> neighbours) throws RocksDBException {
+      if (neighbours.size() >= MANY) {
+        batch.deleteRange(order, neighbours.getFirst(), StoredForm.behind(neighbours.getLast()));
+        return;
+      }
+      for (var idKey : neighbours) {
+        batch.delete(order, idKey);
+      }
     }
 
     void commit(LogState state) throws RocksDBException {

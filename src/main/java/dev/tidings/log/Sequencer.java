@@ -43,7 +43,10 @@ final class Sequencer {
   private final InstantSource clock;
 
   private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final Semaphore room = new Semaphore(KIBIBYTES_WAITING);
+
+  /// Fair, else small orders would pass a large one for as long as there are any.
+  private final Semaphore room = new Semaphore(KIBIBYTES_WAITING, true);
+
   private final Thread writer = Thread.ofPlatform().name("log-writer").unstarted(this::write);
 
   // Written by the writer only.
@@ -273,11 +276,11 @@ final class Sequencer {
     var oldestKept = now.minus(retention.maxAge());
     var overfull = retention.isExceededBy(state.events(), state.bytes());
     var next = state;
-    var dropped = 0;
+    var dropped = new ArrayList<byte[]>();
     try (var change = directory.store().change();
         var scan = directory.store().orderScan()) {
       scan.seek(StoredForm.behind(StoredForm.idKey(next.floor())));
-      for (; scan.isValid() && dropped < TRIMMED_AT_ONCE; scan.next()) {
+      for (; scan.isValid() && dropped.size() < TRIMMED_AT_ONCE; scan.next()) {
         var id = StoredForm.id(scan.key());
         var tooOld = id.instant().isBefore(oldestKept);
         var tooMany = overfull && !retention.isMetBy(next.events(), next.bytes());
@@ -285,18 +288,19 @@ final class Sequencer {
           break;
         }
         var value = scan.value();
-        change.remove(scan.key(), StoredForm.topicKey(StoredForm.topicIn(value), id));
+        change.removeFromTopic(StoredForm.topicKey(StoredForm.topicIn(value), id));
         next = next.dropped(id, StoredForm.sizeIn(value));
-        dropped++;
+        dropped.add(scan.key());
       }
-      if (dropped > 0) {
+      if (!dropped.isEmpty()) {
         // Before the change, so that no reader misses what is gone without seeing that it is gone.
         floor = next.floor();
+        change.removeFromOrder(dropped);
         change.commit(next);
         state = next;
       }
     }
-    return dropped;
+    return dropped.size();
   }
 
   private void fail(Throwable e) {

@@ -21,6 +21,7 @@ final class Tail {
 
   private static final TopicFilters EVERYTHING = TopicFilters.of("**");
   private static final int MOST_WAITING = 16_384;
+  private static final long MOST_CHARACTERS = 16L << 20;
   private static final int PAGE = 512;
   private static final System.Logger LOG = System.getLogger(Tail.class.getName());
 
@@ -39,6 +40,7 @@ final class Tail {
   private final Condition arrived = lock.newCondition();
   private final Queue<Item> waiting = new ArrayDeque<>();
   private Cursor newest;
+  private long characters;
   private boolean overflowed;
 
   // Touched only by the tail's thread.
@@ -59,10 +61,14 @@ final class Tail {
   }
 
   void stored(List<TopicEvent> events) {
+    var more = events.stream().mapToLong(event -> event.data().length()).sum();
     lock.lock();
     try {
       newest = events.getLast().id();
-      if (!overflowed && waiting.size() + events.size() <= MOST_WAITING) {
+      if (!overflowed
+          && waiting.size() + events.size() <= MOST_WAITING
+          && characters + more <= MOST_CHARACTERS) {
+        characters += more;
         events.forEach(event -> waiting.add(new Item.Stored(event)));
       } else {
         overflowed = true;
@@ -112,7 +118,11 @@ final class Tail {
       while (waiting.isEmpty() && !overflowed) {
         arrived.await();
       }
-      return waiting.poll();
+      var item = waiting.poll();
+      if (item instanceof Item.Stored(var event)) {
+        characters -= event.data().length();
+      }
+      return item;
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.tidings.publish;
 
+import dev.tidings.event.Topic;
 import dev.tidings.problem.Problem;
 import java.util.Locale;
 
@@ -22,5 +23,16 @@ final class JsonText {
     } catch (NotJsonException e) {
       throw new Problem.Malformed("the data claims to be JSON but " + e.getMessage()).asException();
     }
+  }
+
+  /// A topic as a JSON string. It has no control character.
+  static String quoted(Topic topic) {
+    var value = topic.value();
+    var needsEscapes = value.indexOf('"') >= 0 || value.indexOf('\\') >= 0;
+    return '"' + (needsEscapes ? escaped(value) : value) + '"';
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

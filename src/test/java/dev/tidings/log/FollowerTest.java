@@ -117,6 +117,28 @@ class FollowerTest {
   }
 
   @Test
+  void largeEventsAreReadFromTheLogSoonerThanSmallOnes() throws Exception {
+    var gate = new CountDownLatch(1);
+    var follower = new Listener(gate);
+    var tail = new Tail(log, follower);
+    tail.start();
+    var large = "x".repeat(1 << 20);
+    var marked = "handed over " + large;
+    var stored = Logs.appendAll(log, 20, _ -> Publication.text(new Topic("large"), large));
+    stored.sort(Comparator.comparing(TopicEvent::id));
+    for (var event : stored) {
+      // With other data than in the log, to tell where it comes from.
+      tail.stored(List.of(new TopicEvent(event.id(), Publication.text(event.topic(), marked))));
+    }
+    gate.countDown();
+
+    Logs.await("followed", () -> follower.events.size() >= stored.size());
+    tail.stop();
+    assertThat(follower.events.getFirst().data()).isEqualTo(marked);
+    assertThat(follower.events.getLast()).isEqualTo(stored.getLast());
+  }
+
+  @Test
   void aFollowerThatRetentionOvertookIsToldSo(@TempDir Path directory) throws Exception {
     var gate = new CountDownLatch(1);
     var follower = new Listener(gate);

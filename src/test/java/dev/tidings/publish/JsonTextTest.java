@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tidings.event.Topic;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
+import jakarta.json.Json;
+import java.io.StringReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +135,14 @@ class JsonTextTest {
   })
   void jsonTypesClaimToBeJson(String contentType, boolean claims) {
     assertThat(JsonText.isClaimedBy(contentType)).isEqualTo(claims);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "a\"b", "a\\b", "\\\"/\"", "ä日😀 {}"})
+  void aQuotedTopicIsReadAsTheTopic(String topic) {
+    try (var reader = Json.createReader(new StringReader(JsonText.quoted(new Topic(topic))))) {
+      assertThat(reader.readValue()).isEqualTo(Json.createValue(topic));
+    }
   }
 
   private static void assertRefused(String data) {
