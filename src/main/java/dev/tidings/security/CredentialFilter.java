@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Turns whichever credential counts into an `Authorization` header, and takes the token out of the
-/// URL, before anything could check, log or trace the request.
+/// Finds whichever credential counts, and takes it out of the request before anything could log or
+/// trace it; [TokenFilter] checks it.
 ///
 /// In this order: `Authorization: Bearer`, `?token=` where a stream is opened (an `EventSource` can
 /// set no header), the cookie.
@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
 @Priority(Priorities.AUTHENTICATION - 100)
 public class CredentialFilter implements ContainerRequestFilter {
 
-  private static final String BEARER = "Bearer ";
+  /// The request property in which the credential is left for the check.
+  static final String CREDENTIAL = "dev.tidings.credential";
+
   private static final Pattern SCHEME =
       Pattern.compile("bearer(?:\\s+|$)(.*)", Pattern.CASE_INSENSITIVE);
   private static final String TOKEN = "token";
@@ -46,13 +48,8 @@ public class CredentialFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     var credential = fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
+    credential.ifPresent(token -> request.setProperty(CREDENTIAL, token));
     request.getHeaders().remove(HttpHeaders.AUTHORIZATION);
-    credential.ifPresent(
-        token ->
-            request
-                .getHeaders()
-                .putSingle(
-                    HttpHeaders.AUTHORIZATION, BEARER + (TokenShape.isSound(token) ? token : BAD)));
     request.getHeaders().remove(HttpHeaders.COOKIE);
     forgetQueryToken(request);
   }
