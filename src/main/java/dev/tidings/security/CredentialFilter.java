@@ -8,12 +8,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Finds whichever credential counts, and takes it out of the request before anything could log or
 /// trace it; [TokenFilter] checks it.
@@ -107,8 +109,24 @@ public class CredentialFilter implements ContainerRequestFilter {
     var uri = request.getUriInfo().getRequestUri();
     var query = uri.getRawQuery();
     if (query != null && (query.contains(TOKEN) || query.contains(TICKET))) {
-      request.setRequestUri(
-          UriBuilder.fromUri(uri).replaceQueryParam(TOKEN).replaceQueryParam(TICKET).build());
+      request.setRequestUri(withQuery(uri, withoutCredentials(query)));
     }
+  }
+
+  private static String withoutCredentials(String query) {
+    return Arrays.stream(query.split("&", -1))
+        .filter(parameter -> !isNamed(TOKEN, parameter) && !isNamed(TICKET, parameter))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static boolean isNamed(String name, String parameter) {
+    return parameter.startsWith(name)
+        && (parameter.length() == name.length() || parameter.charAt(name.length()) == '=');
+  }
+
+  private static URI withQuery(URI uri, String query) {
+    var text = uri.toString();
+    var path = text.substring(0, text.indexOf('?'));
+    return URI.create(query.isEmpty() ? path : path + '?' + query);
   }
 }

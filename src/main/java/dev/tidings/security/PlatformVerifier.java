@@ -1,6 +1,7 @@
 package dev.tidings.security;
 
 import dev.tidings.problem.Problem;
+import io.helidon.common.context.Context;
 import io.helidon.common.context.Contexts;
 import io.helidon.security.EndpointConfig;
 import io.helidon.security.Principal;
@@ -65,7 +66,13 @@ public class PlatformVerifier implements TokenVerifier {
         .ifPresent(request -> request.supply(SecurityContext.class, () -> login(token)));
   }
 
+  /// In a context of its own, for the platform writes whom it found into the one at hand. That must
+  /// not happen while CDI reads from it, which it does under a lock.
   private SecurityContext login(String token) {
+    return Contexts.runInContext(Context.create(), () -> authenticated(token));
+  }
+
+  private SecurityContext authenticated(String token) {
     var environment =
         security.environmentBuilder().header("Authorization", "Bearer " + token).build();
     var context =
