@@ -34,7 +34,7 @@ class ArchitectureTest {
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
-          "security.TokenShape",
+          "security.PlatformVerifier",
           "stream.StreamResource");
 
   private static final JavaClasses HUB =

@@ -8,7 +8,7 @@ import dev.tidings.http.QueryParameters;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,7 +23,7 @@ import java.io.InputStream;
 import java.util.regex.Pattern;
 
 /// `POST /topics/{topic}`: the body is the event's data.
-@RequestScoped
+@ApplicationScoped
 @Path("/topics")
 public class TopicsResource {
 

@@ -3,8 +3,6 @@ package dev.tidings.security;
 import dev.tidings.problem.Problem;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
-import org.eclipse.microprofile.jwt.Claims;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /// Who is asking.
@@ -25,20 +23,12 @@ public sealed interface Caller {
   ///     not
   ///     valid yet or any more; a lapsed credential never counts as none
   static Caller of(SecurityContext context) {
-    if (!(context.getUserPrincipal() instanceof JsonWebToken token)) {
+    if (!(context.getUserPrincipal() instanceof VerifiedToken token)) {
       return new Anonymous();
     }
-    var now = Instant.now();
-    var expires = Instant.ofEpochSecond(token.getExpirationTime());
-    if (!now.isBefore(expires) || now.isBefore(notBefore(token))) {
+    if (!token.isValidAt(Instant.now())) {
       throw new Problem.Unauthenticated().asException();
     }
-    return new Bearer(token.getSubject(), Grants.of(token.getClaim("tidings")), expires);
-  }
-
-  /// MicroProfile JWT leaves `nbf` (RFC 7519, 4.1.5) to the application.
-  private static Instant notBefore(JsonWebToken token) {
-    var claim = token.<Object>getClaim(Claims.nbf.name());
-    return claim == null ? Instant.MIN : Instant.ofEpochSecond(Long.parseLong(claim.toString()));
+    return token.bearer();
   }
 }

@@ -8,15 +8,17 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// Turns whichever credential counts into an `Authorization` header, and takes the token out of the
-/// URL, before anything could check, log or trace the request.
+/// Finds whichever credential counts, and takes it out of the request before anything could log or
+/// trace it; [TokenFilter] checks it.
 ///
 /// In this order: `Authorization: Bearer`, `?token=` where a stream is opened (an `EventSource` can
 /// set no header), the cookie.
@@ -25,7 +27,9 @@ import java.util.regex.Pattern;
 @Priority(Priorities.AUTHENTICATION - 100)
 public class CredentialFilter implements ContainerRequestFilter {
 
-  private static final String BEARER = "Bearer ";
+  /// The request property in which the credential is left for the check.
+  static final String CREDENTIAL = "dev.tidings.credential";
+
   private static final Pattern SCHEME =
       Pattern.compile("bearer(?:\\s+|$)(.*)", Pattern.CASE_INSENSITIVE);
   private static final String TOKEN = "token";
@@ -46,13 +50,8 @@ public class CredentialFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     var credential = fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
+    credential.ifPresent(token -> request.setProperty(CREDENTIAL, token));
     request.getHeaders().remove(HttpHeaders.AUTHORIZATION);
-    credential.ifPresent(
-        token ->
-            request
-                .getHeaders()
-                .putSingle(
-                    HttpHeaders.AUTHORIZATION, BEARER + (TokenShape.isSound(token) ? token : BAD)));
     request.getHeaders().remove(HttpHeaders.COOKIE);
     forgetQueryToken(request);
   }
@@ -110,8 +109,24 @@ public class CredentialFilter implements ContainerRequestFilter {
     var uri = request.getUriInfo().getRequestUri();
     var query = uri.getRawQuery();
     if (query != null && (query.contains(TOKEN) || query.contains(TICKET))) {
-      request.setRequestUri(
-          UriBuilder.fromUri(uri).replaceQueryParam(TOKEN).replaceQueryParam(TICKET).build());
+      request.setRequestUri(withQuery(uri, withoutCredentials(query)));
     }
+  }
+
+  private static String withoutCredentials(String query) {
+    return Arrays.stream(query.split("&", -1))
+        .filter(parameter -> !isNamed(TOKEN, parameter) && !isNamed(TICKET, parameter))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static boolean isNamed(String name, String parameter) {
+    return parameter.startsWith(name)
+        && (parameter.length() == name.length() || parameter.charAt(name.length()) == '=');
+  }
+
+  private static URI withQuery(URI uri, String query) {
+    var text = uri.toString();
+    var path = text.substring(0, text.indexOf('?'));
+    return URI.create(query.isEmpty() ? path : path + '?' + query);
   }
 }

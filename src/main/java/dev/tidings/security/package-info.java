@@ -1,8 +1,8 @@
 /// Who is asking, and what they may.
 ///
-/// A token in the query or in the cookie becomes an `Authorization` header before anything else
-/// sees the request; MicroProfile JWT Auth then checks it like any other. What it grants is in its
-/// `tidings` claim.
+/// A token is taken out of the request before anything else sees it. MicroProfile JWT Auth checks
+/// it, once a minute if it comes again and again, and it becomes the request's principal. What it
+/// grants is in its `tidings` claim.
 @NullMarked
 package dev.tidings.security;
 

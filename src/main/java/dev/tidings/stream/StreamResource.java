@@ -13,7 +13,7 @@ import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
 import io.helidon.webserver.http.ServerResponse;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -33,7 +33,7 @@ import java.util.List;
 ///
 /// Before the first byte a problem is a status; what retrying may cure is a `200` that says so and
 /// ends, because a browser's `EventSource` never comes back after any other status.
-@RequestScoped
+@ApplicationScoped
 @Path("/stream")
 public class StreamResource {
 
