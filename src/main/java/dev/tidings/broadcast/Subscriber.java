@@ -207,7 +207,9 @@ public final class Subscriber {
     switch (log.read(cursor, subscription.filters(), EVENTS_READ_AT_ONCE)) {
       case Reading.Page(var page, var through) -> {
         if (!page.isEmpty()) {
-          deliver(page.stream().map(Frame::of).toList());
+          var count = page.size();
+          send(Frame.encoded(page));
+          events += count;
         }
         cursor = cursor.orLater(through);
       }

@@ -35,7 +35,7 @@ final class Broadcasters implements AutoCloseable {
   }
 
   /// A log in which nothing ever happens.
-  private static final class EmptyLog implements EventLog {
+  static class EmptyLog implements EventLog {
 
     @Override
     public TopicEvent append(Publication publication) {
@@ -48,7 +48,7 @@ final class Broadcasters implements AutoCloseable {
     }
 
     @Override
-    public Reading read(Cursor after, TopicFilters filters, int limit) {
+    public Reading read(Cursor after, TopicFilters filters, int limit, int bytes) {
       return new Reading.Page(List.of(), after);
     }
 
