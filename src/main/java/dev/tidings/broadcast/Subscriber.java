@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriber {
 
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
-  private static final int EVENTS_READ_AT_ONCE = 512;
   private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
   private static final int SLICE = 16 << 10;
   private static final long NOT_WRITING = 0;
@@ -35,7 +34,6 @@ public final class Subscriber {
   private final String id;
   private final Subscription subscription;
   private final StreamConfig config;
-  private final EventLog log;
   private final FanOut fanOut;
   private final TopicBroadcaster broadcaster;
   private final Line line;
@@ -51,6 +49,7 @@ public final class Subscriber {
   // Touched only by the thread that drains.
   private Cursor cursor;
   private Chain.@Nullable Link place;
+  private final Replay replay;
   private @Nullable Throwable failure;
   private long events;
 
@@ -65,11 +64,11 @@ public final class Subscriber {
     this.id = id;
     this.subscription = subscription;
     this.config = config;
-    this.log = log;
     this.fanOut = fanOut;
     this.broadcaster = broadcaster;
     this.line = line;
     this.cursor = subscription.start();
+    this.replay = new Replay(log, subscription.filters());
     this.retryAtEnd = config.retry();
   }
 
@@ -195,6 +194,7 @@ public final class Subscriber {
       return deliverFromLog();
     }
     place = run.end();
+    replay.pause();
     if (run.frames().isEmpty()) {
       cursor = cursor.orLater(reached);
       return false;
@@ -204,7 +204,7 @@ public final class Subscriber {
   }
 
   private boolean deliverFromLog() throws IOException {
-    switch (log.read(cursor, subscription.filters(), EVENTS_READ_AT_ONCE)) {
+    switch (replay.read(cursor)) {
       case Reading.Page(var page, var through) -> {
         if (!page.isEmpty()) {
           var count = page.size();
@@ -256,6 +256,7 @@ public final class Subscriber {
 
   private void finish(Departure reason) {
     activity.set(Activity.ENDED);
+    replay.pause();
     var told = failure == null && reason != Departure.GONE && reason != Departure.SLOW;
     if (told) {
       try {
