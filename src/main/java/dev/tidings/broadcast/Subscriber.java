@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriber {
 
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
-  private static final int EVENTS_READ_AT_ONCE = 512;
   private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
   private static final int SLICE = 16 << 10;
 
@@ -52,7 +51,6 @@ public final class Subscriber {
   private final String id;
   private final Subscription subscription;
   private final StreamConfig config;
-  private final EventLog log;
   private final FanOut fanOut;
   private final TopicBroadcaster broadcaster;
   private final int lane;
@@ -70,6 +68,7 @@ public final class Subscriber {
   // Touched only by the thread that drains.
   private Cursor cursor;
   private Chain.@Nullable Link place;
+  private final Replay replay;
   private @Nullable Throwable failure;
   private long events;
   private int quickWrites;
@@ -86,12 +85,12 @@ public final class Subscriber {
     this.id = id;
     this.subscription = subscription;
     this.config = config;
-    this.log = log;
     this.fanOut = fanOut;
     this.broadcaster = broadcaster;
     this.lane = lane;
     this.line = line;
     this.cursor = subscription.start();
+    this.replay = new Replay(log, subscription.filters());
     this.retryAtEnd = config.retry();
   }
 
@@ -264,6 +263,7 @@ public final class Subscriber {
       return Delivered.NOT_HELD;
     }
     place = batch.end();
+    replay.pause();
     if (batch.isEmpty()) {
       cursor = cursor.orLater(reached);
       return Delivered.ALL;
@@ -275,10 +275,12 @@ public final class Subscriber {
   }
 
   private boolean deliverFromLog() throws IOException {
-    switch (log.read(cursor, subscription.filters(), EVENTS_READ_AT_ONCE)) {
+    switch (replay.read(cursor)) {
       case Reading.Page(var page, var through) -> {
         if (!page.isEmpty()) {
-          deliver(page.stream().map(Frame::of).toList());
+          var count = page.size();
+          send(Frame.encoded(page));
+          events += count;
         }
         cursor = cursor.orLater(through);
       }
@@ -288,12 +290,6 @@ public final class Subscriber {
       }
     }
     return true;
-  }
-
-  private void deliver(List<Frame> frames) throws IOException {
-    send(Frame.joined(frames));
-    cursor = frames.getLast().cursor();
-    events += frames.size();
   }
 
   private void beat() throws IOException {
@@ -336,6 +332,7 @@ public final class Subscriber {
 
   private void finish(Departure reason) {
     activity.set(Activity.ENDED);
+    replay.pause();
     var told = failure == null && reason != Departure.GONE && reason != Departure.SLOW;
     if (told) {
       try {

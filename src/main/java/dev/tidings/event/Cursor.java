@@ -1,7 +1,6 @@
 package dev.tidings.event;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,8 +14,6 @@ public record Cursor(long time, long sequence) implements Comparable<Cursor> {
   public static final Cursor ORIGIN = new Cursor(0, 0);
 
   private static final Pattern SHAPE = Pattern.compile("(0|[1-9]\\d{0,18})-(0|[1-9]\\d{0,18})");
-  private static final Comparator<Cursor> ORDER =
-      Comparator.comparingLong(Cursor::time).thenComparingLong(Cursor::sequence);
 
   public Cursor {
     if (time < 0 || sequence < 0) {
@@ -63,7 +60,9 @@ public record Cursor(long time, long sequence) implements Comparable<Cursor> {
 
   @Override
   public int compareTo(Cursor other) {
-    return ORDER.compare(this, other);
+    return time == other.time
+        ? Long.compare(sequence, other.sequence)
+        : Long.compare(time, other.time);
   }
 
   @Override

@@ -16,6 +16,8 @@ public interface EventLog extends AutoCloseable {
   /// How many publications one append may have.
   int MOST_AT_ONCE = 10_000;
 
+  int BYTES_OF_ONE_PAGE = 256 << 10;
+
   /// Stores a publication and returns once it is durable. Blocks for as long as that takes, which
   /// is bounded.
   ///
@@ -43,7 +45,15 @@ public interface EventLog extends AutoCloseable {
   ///
   /// @param limit how many events at the most; there may be fewer though more are there
   /// @throws ProblemException with [Problem.Unavailable] if the log cannot be read
-  Reading read(Cursor after, TopicFilters filters, int limit);
+  default Reading read(Cursor after, TopicFilters filters, int limit) {
+    return read(after, filters, limit, BYTES_OF_ONE_PAGE);
+  }
+
+  /// As above.
+  ///
+  /// @param bytes of data, after which no further event is read; there may be more of them by one
+  ///     event
+  Reading read(Cursor after, TopicFilters filters, int limit, int bytes);
 
   /// What a reader is told whose place is gone, or who never had one.
   ///

@@ -2,45 +2,54 @@ package dev.tidings.log;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeSet;
 import org.rocksdb.RocksDBException;
 
 /// One read of what lies behind a cursor, up to a tip, for some filters.
 ///
 /// Two ways lead to the same answer. If the filters name few topics, these topics' events are
 /// merged and nothing else is looked at. If they name many, the order of all is scanned, which
-/// holds no bodies, and the bodies of the events that match are fetched.
+/// holds no bodies; the bodies of what matches are then merged as well, if they are of few topics,
+/// or else fetched one by one.
 final class LogReader {
 
   private static final int FEW_TOPICS = 64;
   private static final int SEEKS_TO_FIND_THEM = 256;
   private static final int ENTRIES_OF_ONE_SCAN = 16_384;
-  private static final int BYTES_OF_ONE_PAGE = 256 << 10;
+
+  /// To go to where a topic's events begin costs as much as to fetch about so many of them.
+  private static final int EVENTS_WORTH_A_SOURCE = 4;
 
   private final RocksDbStore store;
   private final Cursor after;
   private final Cursor tip;
   private final TopicFilters filters;
   private final int limit;
+  private final int most;
 
   /// @param tip behind which nothing is read; taken before this read began
-  LogReader(RocksDbStore store, Cursor after, Cursor tip, TopicFilters filters, int limit) {
+  /// @param most bytes of data, after which no further event is read
+  LogReader(
+      RocksDbStore store, Cursor after, Cursor tip, TopicFilters filters, int limit, int most) {
     this.store = store;
     this.after = after;
     this.tip = tip;
     this.filters = filters;
     this.limit = limit;
+    this.most = most;
   }
 
   Reading.Page read() throws RocksDBException {
@@ -48,15 +57,15 @@ final class LogReader {
       return new Reading.Page(List.of(), after);
     }
     var topics = fewTopics();
-    return topics.isPresent() ? merge(topics.get()) : scan();
+    return topics.isPresent() ? merge(topics.get(), tip) : scan();
   }
 
   /// The topics that the filters match, if they are few and found soon.
-  private Optional<List<Topic>> fewTopics() throws RocksDBException {
+  private Optional<Set<Topic>> fewTopics() throws RocksDBException {
     if (filters.isEverything()) {
       return Optional.empty();
     }
-    var found = new TreeSet<>(Comparator.comparing(Topic::value));
+    var found = new HashSet<Topic>();
     var seeks = SEEKS_TO_FIND_THEM;
     for (var filter : filters.values()) {
       if (filter.isExact()) {
@@ -68,7 +77,7 @@ final class LogReader {
         return Optional.empty();
       }
     }
-    return Optional.of(List.copyOf(found));
+    return Optional.of(found);
   }
 
   /// Leaps from topic to topic over their events.
@@ -96,135 +105,134 @@ final class LogReader {
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  private Reading.Page merge(List<Topic> topics) throws RocksDBException {
-    var sources = new PriorityQueue<>(Comparator.comparing(Source::nextId));
+  /// @param end behind which nothing is read
+  private Reading.Page merge(Collection<Topic> topics, Cursor end) throws RocksDBException {
+    var opened = new ArrayList<Source>();
     try {
+      var sources = new PriorityQueue<>(Comparator.comparing(Source::id));
       for (var topic : topics) {
-        var source = new Source(topic);
-        if (source.hasNext()) {
+        var source = new Source(topic, end);
+        opened.add(source);
+        if (source.isAtEvent()) {
           sources.add(source);
-        } else {
-          source.close();
         }
       }
-      var page = new PageBuilder();
-      while (!sources.isEmpty() && !page.isFull()) {
+      var events = new ArrayList<StoredEvent>();
+      var bytes = 0L;
+      while (!sources.isEmpty()) {
+        if (events.size() >= limit || bytes > most) {
+          return new Reading.Page(events, events.getLast().id());
+        }
         var source = sources.remove();
-        page.add(source.next());
-        if (source.hasNext()) {
+        var event = source.take();
+        events.add(event);
+        bytes += event.size();
+        if (source.isAtEvent()) {
           sources.add(source);
-        } else {
-          source.close();
         }
       }
-      return sources.isEmpty() ? page.through(tip) : page.throughItsLast();
+      return new Reading.Page(events, end);
     } finally {
-      sources.forEach(Source::close);
+      opened.forEach(Source::close);
     }
   }
 
   private Reading.Page scan() throws RocksDBException {
-    var keys = new ArrayList<byte[]>();
-    var topics = new ArrayList<Topic>();
+    var found = new ArrayList<Entry>();
+    var topics = new HashMap<String, Optional<Topic>>();
     var bytes = 0L;
     var entries = 0;
     var through = tip;
     try (var scan = store.orderScan()) {
       scan.seek(StoredForm.behind(StoredForm.idKey(after)));
       for (; scan.isValid(); scan.next()) {
-        var id = StoredForm.id(scan.key());
+        var id = scan.id();
         if (id.isAfter(tip)) {
           break;
         }
         var value = scan.value();
-        var topicBytes = StoredForm.topicIn(value);
-        var topic = new Topic(new String(topicBytes, StandardCharsets.UTF_8));
-        if (filters.matches(topic)) {
-          keys.add(StoredForm.topicKey(topicBytes, id));
-          topics.add(topic);
+        var topic = topics.computeIfAbsent(StoredForm.topicTextIn(value), this::matching);
+        if (topic.isPresent()) {
+          found.add(new Entry(id, topic.get()));
           bytes += StoredForm.sizeIn(value);
         }
-        if (keys.size() >= limit || bytes > BYTES_OF_ONE_PAGE || ++entries > ENTRIES_OF_ONE_SCAN) {
+        if (found.size() >= limit || bytes > most || ++entries > ENTRIES_OF_ONE_SCAN) {
           through = id;
           break;
         }
       }
     }
-    return new Reading.Page(fetch(keys, topics), through);
+    return new Reading.Page(bodies(found, topics, through), through);
   }
 
-  /// Reads many at once, which does not tell a body that is damaged from one that is gone.
-  ///
-  /// @throws RocksDBException if one cannot be read, or is gone: dropped since its key was read, as
-  ///     the caller sees by the floor, or else lost
-  private List<TopicEvent> fetch(List<byte[]> keys, List<Topic> topics) throws RocksDBException {
-    if (keys.isEmpty()) {
-      return List.of();
+  private Optional<Topic> matching(String text) {
+    return Optional.of(new Topic(text)).filter(filters::matches);
+  }
+
+  /// @throws RocksDBException if one cannot be read, or is gone: dropped since its entry was read,
+  ///     as the caller sees by the floor, or else lost
+  private List<StoredEvent> bodies(
+      List<Entry> entries, Map<String, Optional<Topic>> topics, Cursor through)
+      throws RocksDBException {
+    var matching = topics.values().stream().flatMap(Optional::stream).toList();
+    if (matching.size() * EVENTS_WORTH_A_SOURCE > entries.size()) {
+      return fetch(entries);
     }
-    var bodies = store.bodies(keys);
-    var events = new ArrayList<TopicEvent>(keys.size());
-    for (int i = 0; i < keys.size(); i++) {
-      var id = StoredForm.id(keys.get(i));
-      var body = bodies.get(i) == null ? bodyOf(id, keys.get(i)) : bodies.get(i);
-      events.add(StoredForm.event(id, topics.get(i), body));
+    var events = merge(matching, through).events();
+    if (events.size() != entries.size()) {
+      throw RocksDbStore.damaged("some events are not where they should be");
     }
     return events;
   }
 
-  private byte[] bodyOf(Cursor id, byte[] key) throws RocksDBException {
-    var body = store.body(key);
-    if (body == null) {
-      throw RocksDbStore.damaged("event " + id + " is not where it should be");
+  private List<StoredEvent> fetch(List<Entry> entries) throws RocksDBException {
+    var events = new ArrayList<StoredEvent>(entries.size());
+    for (var entry : entries) {
+      var body = store.body(StoredForm.topicKey(entry.topic.utf8(), entry.id));
+      if (body == null) {
+        throw RocksDbStore.damaged("event " + entry.id + " is not where it should be");
+      }
+      events.add(new StoredEvent(entry.id, entry.topic, body));
     }
-    return body;
+    return events;
   }
 
-  private final class PageBuilder {
-
-    private final List<TopicEvent> events = new ArrayList<>();
-    private long characters;
-
-    void add(TopicEvent event) {
-      events.add(event);
-      characters += event.data().length();
-    }
-
-    boolean isFull() {
-      return events.size() >= limit || characters > BYTES_OF_ONE_PAGE;
-    }
-
-    Reading.Page through(Cursor end) {
-      return new Reading.Page(events, end);
-    }
-
-    Reading.Page throughItsLast() {
-      return through(events.getLast().id());
-    }
-  }
+  /// What the order knows of an event.
+  private record Entry(Cursor id, Topic topic) {}
 
   /// The events of one topic behind the cursor, in order.
   private final class Source implements AutoCloseable {
 
     private final Topic topic;
     private final RocksDbStore.Scan scan;
+    private Cursor id = after;
 
-    Source(Topic topic) {
+    /// Stands at its first event, if there is one.
+    ///
+    /// @param end behind which nothing is read
+    Source(Topic topic, Cursor end) {
       this.topic = topic;
       var utf8 = topic.utf8();
-      scan = store.topicScan(StoredForm.topicEnd(utf8));
+      scan = store.topicScan(StoredForm.behind(StoredForm.topicKey(utf8, end)));
       scan.seek(StoredForm.behind(StoredForm.topicKey(utf8, after)));
     }
 
-    boolean hasNext() throws RocksDBException {
-      return scan.isValid() && !nextId().isAfter(tip);
+    /// Of the event it stands at.
+    Cursor id() {
+      return id;
     }
 
-    Cursor nextId() {
-      return StoredForm.id(scan.key());
+    /// False if there is none.
+    boolean isAtEvent() throws RocksDBException {
+      if (!scan.isValid()) {
+        return false;
+      }
+      id = scan.id();
+      return true;
     }
 
-    TopicEvent next() {
-      var event = StoredForm.event(nextId(), topic, scan.value());
+    StoredEvent take() {
+      var event = new StoredEvent(id, topic, scan.value());
       scan.next();
       return event;
     }

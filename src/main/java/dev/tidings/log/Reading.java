@@ -1,7 +1,6 @@
 package dev.tidings.log;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.TopicEvent;
 import java.util.List;
 
 /// What reading behind a cursor comes back with.
@@ -13,7 +12,7 @@ public sealed interface Reading {
   /// @param through nothing that the filters match is left between the last event and here; where
   ///     the
   ///     next read begins
-  record Page(List<TopicEvent> events, Cursor through) implements Reading {}
+  record Page(List<StoredEvent> events, Cursor through) implements Reading {}
 
   /// The place is gone, or never was: some of what was behind it is no longer kept, or it is ahead
   /// of the log.

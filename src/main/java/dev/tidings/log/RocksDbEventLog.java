@@ -91,19 +91,19 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
-  public Reading read(Cursor after, TopicFilters filters, int limit) {
-    return reading(() -> readBehind(after, filters, limit));
+  public Reading read(Cursor after, TopicFilters filters, int limit, int bytes) {
+    return reading(() -> readBehind(after, filters, limit, bytes));
   }
 
   /// The floor is looked at last: what was dropped while we read is then seen to be gone.
-  private Reading readBehind(Cursor after, TopicFilters filters, int limit)
+  private Reading readBehind(Cursor after, TopicFilters filters, int limit, int bytes)
       throws RocksDBException {
     var tip = sequencer.tip();
     if (after.isBefore(floor()) || after.isAfter(tip)) {
       return readGap();
     }
     try {
-      var page = new LogReader(directory.store(), after, tip, filters, limit).read();
+      var page = new LogReader(directory.store(), after, tip, filters, limit, bytes).read();
       return after.isBefore(floor()) ? readGap() : page;
     } catch (RocksDBException e) {
       if (after.isBefore(floor())) {

@@ -2,6 +2,8 @@ package dev.tidings.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tidings.event.Cursor;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +36,7 @@ final class RocksDbStore implements AutoCloseable {
   private static final long WRITE_BUFFER = 16L << 20;
   private static final long BLOCK_CACHE = 32L << 20;
   private static final int OPEN_FILES = 256;
+  private static final int LONGEST_KEY = 255 + 1 + StoredForm.ID_LENGTH;
 
   /// Twice as many as is usual, so that what is stored is merged into what is there half as often.
   private static final int TABLES_BEFORE_MERGING = 8;
@@ -171,12 +174,6 @@ final class RocksDbStore implements AutoCloseable {
     return db.get(topics, topicKey);
   }
 
-  List<byte[]> bodies(List<byte[]> topicKeys) throws RocksDBException {
-    var families = new ArrayList<ColumnFamilyHandle>(topicKeys.size());
-    topicKeys.forEach(_ -> families.add(topics));
-    return db.multiGetAsList(families, topicKeys);
-  }
-
   Scan orderScan() {
     return new Scan(order, null);
   }
@@ -248,6 +245,8 @@ final class RocksDbStore implements AutoCloseable {
   final class Scan implements AutoCloseable {
 
     private final @Nullable Slice upperBound;
+    private final byte[] key = new byte[LONGEST_KEY];
+    private final ByteBuffer keys = ByteBuffer.wrap(key);
     private final ReadOptions options = new ReadOptions();
     private final RocksIterator iterator;
 
@@ -285,6 +284,11 @@ final class RocksDbStore implements AutoCloseable {
 
     void next() {
       iterator.next();
+    }
+
+    /// The id that the key ends with.
+    Cursor id() {
+      return StoredForm.id(keys, iterator.key(key));
     }
 
     byte[] key() {

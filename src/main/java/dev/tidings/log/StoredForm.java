@@ -3,14 +3,10 @@ package dev.tidings.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.EventType;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicEvent;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// How events lie in RocksDB.
 ///
@@ -21,7 +17,11 @@ final class StoredForm {
 
   static final int ID_LENGTH = 2 * Long.BYTES;
 
-  private static final byte VERSION = 1;
+  static final byte VERSION = 1;
+
+  /// In a body, behind the version, the retry, and its own length.
+  static final int TYPE_START = 1 + Integer.BYTES + 1;
+
   private static final int NO_RETRY = -1;
 
   private StoredForm() {}
@@ -36,8 +36,12 @@ final class StoredForm {
   }
 
   static Cursor id(byte[] key) {
-    var buffer = ByteBuffer.wrap(key, key.length - ID_LENGTH, ID_LENGTH);
-    return new Cursor(buffer.getLong(), buffer.getLong());
+    return id(ByteBuffer.wrap(key), key.length);
+  }
+
+  /// @param end where in `keys` the key ends; of either index
+  static Cursor id(ByteBuffer keys, int end) {
+    return new Cursor(keys.getLong(end - ID_LENGTH), keys.getLong(end - Long.BYTES));
   }
 
   static byte[] topicKey(byte[] topic, Cursor id) {
@@ -68,6 +72,10 @@ final class StoredForm {
     return ByteBuffer.wrap(orderValue).getInt();
   }
 
+  static String topicTextIn(byte[] orderValue) {
+    return new String(orderValue, Integer.BYTES, orderValue.length - Integer.BYTES, UTF_8);
+  }
+
   static byte[] topicIn(byte[] orderValue) {
     return Arrays.copyOfRange(orderValue, Integer.BYTES, orderValue.length);
   }
@@ -76,8 +84,7 @@ final class StoredForm {
     var type =
         publication.type() == null ? new byte[0] : publication.type().value().getBytes(UTF_8);
     var contentType = publication.contentType().getBytes(UTF_8);
-    return ByteBuffer.allocate(
-            1 + Integer.BYTES + 1 + type.length + 1 + contentType.length + data.length)
+    return ByteBuffer.allocate(TYPE_START + type.length + 1 + contentType.length + data.length)
         .put(VERSION)
         .putInt(publication.retry() == null ? NO_RETRY : (int) publication.retry().toMillis())
         .put((byte) type.length)
@@ -88,30 +95,22 @@ final class StoredForm {
         .array();
   }
 
-  static TopicEvent event(Cursor id, Topic topic, byte[] body) {
-    var buffer = ByteBuffer.wrap(body);
-    if (buffer.get() != VERSION) {
-      throw new IllegalStateException("event " + id + " was written by another version of the hub");
-    }
-    var retry = buffer.getInt();
-    var type = text(buffer, Byte.toUnsignedInt(buffer.get()));
-    var contentType = text(buffer, Byte.toUnsignedInt(buffer.get()));
-    var data = text(buffer, buffer.remaining());
-    return new TopicEvent(
-        id, new Publication(topic, typeNamed(type), retryOf(retry), contentType, data));
+  static int retryMillis(byte[] body) {
+    return ByteBuffer.wrap(body).getInt(1);
   }
 
-  private static String text(ByteBuffer buffer, int length) {
-    var bytes = new byte[length];
-    buffer.get(bytes);
-    return new String(bytes, UTF_8);
+  static int typeLength(byte[] body) {
+    return lengthAt(TYPE_START - 1, body);
   }
 
-  private static @Nullable EventType typeNamed(String type) {
-    return type.isEmpty() ? null : new EventType(type);
+  /// Right behind the content type, which stands right behind the type; behind the end, if the body
+  /// is cut off.
+  static int dataStart(byte[] body) {
+    var typeEnd = TYPE_START + typeLength(body);
+    return typeEnd + 1 + lengthAt(typeEnd, body);
   }
 
-  private static @Nullable Duration retryOf(int millis) {
-    return millis == NO_RETRY ? null : Duration.ofMillis(millis);
+  private static int lengthAt(int place, byte[] body) {
+    return place < body.length ? Byte.toUnsignedInt(body[place]) : body.length;
   }
 }

@@ -132,7 +132,7 @@ final class Tail {
     try {
       switch (log.read(position, EVERYTHING, PAGE)) {
         case Reading.Page(var events, var through) -> {
-          events.forEach(this::deliver);
+          events.forEach(event -> deliver(event.event()));
           position = through;
         }
         case Reading.Gap(var floor, _) -> {

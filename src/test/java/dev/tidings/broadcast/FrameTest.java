@@ -7,6 +7,7 @@ import dev.tidings.event.EventType;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
+import dev.tidings.log.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,30 @@ class FrameTest {
   }
 
   @Test
+  void storedEventsAreEncodedAsTheirFramesAre() {
+    var events =
+        List.of(
+            event("order.created", Duration.ofMillis(1500), "a\r\nb\n"),
+            event(null, Duration.ZERO, ""),
+            event("ä😀", null, "x".repeat(70_000) + "\n".repeat(1000)),
+            event(null, null, "id: 1"));
+
+    var frames = events.stream().map(Frame::of).toList();
+
+    assertThat(Frame.encoded(events.stream().map(StoredEvent::of).toList()))
+        .isEqualTo(Frame.joined(frames));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1795400804342, 10", "9223372036854775807, 9223372036854775807"})
+  void theIdIsTheCursor(long time, long sequence) {
+    var id = new Cursor(time, sequence);
+    var event = new TopicEvent(id, Publication.text(new Topic("news"), "a"));
+
+    assertThat(Frames.wire(Frame.of(event))).isEqualTo("id: " + id + "\ndata: a\n\n");
+  }
+
+  @Test
   void framesJoinedForOneWriteAreTheSameEvents() {
     var frames = List.of(Frames.frame(1), Frames.frame(2, "x".repeat(50_000)), Frames.frame(3, ""));
 
@@ -127,6 +152,10 @@ class FrameTest {
   }
 
   private static String wire(@Nullable String type, @Nullable Duration retry, String data) {
+    return Frames.wire(Frame.of(event(type, retry, data)));
+  }
+
+  private static TopicEvent event(@Nullable String type, @Nullable Duration retry, String data) {
     var publication =
         new Publication(
             new Topic("news"),
@@ -134,6 +163,6 @@ class FrameTest {
             retry,
             Publication.TEXT,
             data);
-    return Frames.wire(Frame.of(new TopicEvent(new Cursor(1000, 7), publication)));
+    return new TopicEvent(new Cursor(1000, 7), publication);
   }
 }

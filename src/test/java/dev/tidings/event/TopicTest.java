@@ -58,7 +58,11 @@ class TopicTest {
         "\u0085",
         "\u009f",
         "\ud800",
-        "a\udc00b"
+        "a\udc00b",
+        "\ud83d",
+        "\ud83d\ud83d\ude00",
+        "\ud83d\ude00\ude00",
+        "\ude00\ud83d"
       })
   void whatIsNoTopicIsRefused(String value) {
     assertThatIllegalArgumentException()

@@ -107,6 +107,24 @@ class DamagedLogTest {
         .hasMessageContaining("cannot be read");
   }
 
+  /// Few topics are read in one way, single events of many in another.
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 10})
+  void anEventThatIsMissingIsNotReadAsThoughItHadNeverBeen(int limit) throws RocksDBException {
+    var lost = written.get(7);
+    inDatabase((db, topics) -> db.delete(topics, key(lost)));
+
+    try (var log = Logs.open(directory)) {
+      assertThatThrownBy(() -> Logs.readAll(log, log.floor(), Logs.EVERYTHING, limit))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("cannot be read");
+    }
+  }
+
+  private static byte[] key(TopicEvent event) {
+    return StoredForm.topicKey(event.topic().utf8(), event.id());
+  }
+
   @Test
   void aTableThatIsMissingStopsTheStart() throws IOException {
     moveIntoTables();
@@ -158,6 +176,14 @@ class DamagedLogTest {
   }
 
   private void putState(byte[] state) throws RocksDBException {
+    inDatabase((db, _) -> db.put("state".getBytes(UTF_8), state));
+  }
+
+  private interface Tampering {
+    void with(RocksDB db, ColumnFamilyHandle topics) throws RocksDBException;
+  }
+
+  private void inDatabase(Tampering tampering) throws RocksDBException {
     var handles = new ArrayList<ColumnFamilyHandle>();
     var families =
         Stream.of("default", "order", "topics")
@@ -165,7 +191,7 @@ class DamagedLogTest {
             .toList();
     try (var options = new DBOptions();
         var db = RocksDB.open(options, directory.toString(), families, handles)) {
-      db.put("state".getBytes(UTF_8), state);
+      tampering.with(db, handles.get(2));
       handles.forEach(ColumnFamilyHandle::close);
     }
   }

@@ -70,7 +70,7 @@ final class Logs {
       var page = page(log.read(place, filters, limit));
       assertThat(page.events()).hasSizeLessThanOrEqualTo(limit);
       assertThat(page.through()).as("each read gets on").isGreaterThan(place);
-      events.addAll(page.events());
+      page.events().forEach(event -> events.add(event.event()));
       place = page.through();
     }
     return events;

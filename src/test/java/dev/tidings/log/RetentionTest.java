@@ -143,7 +143,7 @@ class RetentionTest {
   private static List<TopicEvent> kept(EventLog log) {
     while (true) {
       if (log.read(log.floor(), Logs.EVERYTHING, 2000) instanceof Reading.Page(var events, _)) {
-        return events;
+        return events.stream().map(StoredEvent::event).toList();
       }
     }
   }
