@@ -1,6 +1,8 @@
 package dev.tidings.http;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An error as RFC 9457 writes it.
@@ -14,9 +16,12 @@ public record ProblemBody(
 
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /// Found once: `Json` itself looks through the class path for its provider at each call.
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+
   public String json() {
     var body =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("type", "urn:tidings:problem:" + type)
             .add("title", title)
             .add("status", status)
