@@ -35,11 +35,9 @@ final class IdleMemory implements Scenario {
 
   @Override
   public void measure(Round round) {
-    for (int count : STREAMS) {
+    for (int count : round.settings().streams(STREAMS)) {
       for (int i = 0; i < round.settings().runs(); i++) {
-        if (count <= round.settings().maxStreams()) {
-          measure(round, count);
-        }
+        measure(round, count);
       }
     }
   }

@@ -35,7 +35,7 @@ final class ManyTopics implements Scenario {
   public void measure(Round round) {
     try (var server = round.contender().start()) {
       round.warm(server);
-      for (int count : List.of(1, round.settings().streams(MANY))) {
+      for (int count : round.settings().streams(List.of(1, MANY))) {
         measure(round, server, count);
       }
     }

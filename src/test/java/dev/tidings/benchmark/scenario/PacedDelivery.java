@@ -61,12 +61,17 @@ final class PacedDelivery implements Scenario {
   public void measure(Round round) {
     try (var server = round.contender().start()) {
       round.warm(server);
-      for (var pace : PACES) {
-        if (pace.streams() <= round.settings().maxStreams()) {
-          measure(round, server, pace);
-        }
+      for (var pace : paces(round.settings())) {
+        measure(round, server, pace);
       }
     }
+  }
+
+  private static List<Pace> paces(Settings settings) {
+    return PACES.stream()
+        .map(pace -> new Pace(settings.streams(pace.streams()), pace.deliveries()))
+        .distinct()
+        .toList();
   }
 
   private void measure(Round round, Server server, Pace pace) {

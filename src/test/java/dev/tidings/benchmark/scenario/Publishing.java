@@ -21,7 +21,12 @@ final class Publishing implements Scenario {
   /// @param connections each with a topic of its own
   /// @param depth requests of a connection on their way at once
   /// @param batch events of a request; 1 for a request of its own kind
-  private record Way(String variant, int connections, int depth, int batch) {}
+  private record Way(String variant, int connections, int depth, int batch) {
+
+    long most() {
+      return batch > 1 ? MOST_BATCHED : Math.min(MOST_SINGLE, connections * MOST_OF_A_TOPIC);
+    }
+  }
 
   private static final List<Way> WAYS =
       List.of(
@@ -33,6 +38,9 @@ final class Publishing implements Scenario {
 
   private static final Way WARMING = WAYS.get(1);
   private static final Duration TIME = Duration.ofSeconds(3);
+
+  /// The peer cannot tell apart more than 32,767 events of a topic within one second.
+  private static final long MOST_OF_A_TOPIC = 30_000;
 
   /// What a server keeps for who comes back, which is how the events are checked.
   private static final long MOST_SINGLE = 60_000;
@@ -92,7 +100,7 @@ final class Publishing implements Scenario {
     }
     try (var publishing = publishing(round, server, way, topics)) {
       var usage = new Usage.Start(server.processes());
-      var most = round.settings().events(way.batch() == 1 ? MOST_SINGLE : MOST_BATCHED);
+      var most = round.settings().events(way.most());
       var acknowledged = publishing.run(round.settings().time(TIME), most);
       var used = usage.untilNow();
       if (counts) {

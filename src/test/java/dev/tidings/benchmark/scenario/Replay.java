@@ -8,6 +8,7 @@ import dev.tidings.benchmark.server.Server;
 import dev.tidings.benchmark.server.Usage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// How fast a client gets what it missed.
 final class Replay implements Scenario {
@@ -15,6 +16,11 @@ final class Replay implements Scenario {
   private static final long BEHIND = 100_000;
   private static final Topics TOPIC = Topics.kept("replay", 1);
   private static final int DEPTH = 16;
+
+  /// The peer cannot tell apart more than 32,767 events of a topic within one second.
+  private static final long SLICE = 25_000;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration MOST = Duration.ofMinutes(2);
 
   @Override
@@ -38,10 +44,7 @@ final class Replay implements Scenario {
   public void measure(Round round) {
     try (var server = round.contender().start()) {
       var place = Place.afterOne(server, TOPIC.name(0), Round.EVENT);
-      long published;
-      try (var publishing = PublishingRun.singles(server, TOPIC, DEPTH, Round.EVENT)) {
-        published = publishing.run(MOST, round.settings().events(BEHIND)).events();
-      }
+      var published = publish(server, round.settings().events(BEHIND));
       replay(round, server, place, published, false);
       for (int i = 0; i < round.settings().runs(); i++) {
         replay(round, server, place, published, true);
@@ -49,7 +52,19 @@ final class Replay implements Scenario {
     }
   }
 
-  private void replay(Round round, Server server, String place, long events, boolean counts) {
+  private static long publish(Server server, long events) {
+    long published = 0;
+    try (var publishing = PublishingRun.singles(server, TOPIC, DEPTH, Round.EVENT)) {
+      while (published < events) {
+        published += publishing.run(MOST, Math.min(SLICE, events - published)).events();
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+    return published;
+  }
+
+  private static void replay(
+      Round round, Server server, String place, long events, boolean counts) {
     try (var streams = round.streams(server, TOPIC, Round.EVENT)) {
       var usage = new Usage.Start(server.processes());
       var start = System.nanoTime();

@@ -28,6 +28,11 @@ public final class Round {
   private static final int WARM_STREAMS = 1_000;
   private static final int WARM_WINDOW = 64;
   private static final Duration WARM_TIME = Duration.ofSeconds(10);
+
+  /// The peer cannot tell apart more than 32,767 events of a topic within one second, which it
+  /// would reach with more under way.
+  private static final int WARM_WINDOW_OF_ONE = 1;
+
   private static final Duration WARM_TIME_OF_ONE = Duration.ofSeconds(6);
 
   private final Scenario scenario;
@@ -64,15 +69,15 @@ public final class Round {
   /// Gives its process saturated runs, so that what it compiles is compiled: one with many streams,
   /// and one with a single stream, which has it take many publications.
   void warm(Server server) {
-    warm(server, settings.streams(WARM_STREAMS), WARM_TIME);
-    warm(server, 1, WARM_TIME_OF_ONE);
+    warm(server, settings.streams(WARM_STREAMS), WARM_WINDOW, WARM_TIME);
+    warm(server, 1, WARM_WINDOW_OF_ONE, WARM_TIME_OF_ONE);
   }
 
-  private void warm(Server server, int count, Duration time) {
+  private void warm(Server server, int count, int window, Duration time) {
     try (var streams = streams(server, Topics.one("bench/warm-%d-".formatted(count)), EVENT);
         var feed = new Feed(streams)) {
       streams.open(count, 0);
-      feed.saturated(WARM_WINDOW, count, settings.time(time));
+      feed.saturated(window, count, settings.time(time));
       streams.awaitArrived(feed.next() * count, PATIENCE);
     }
   }

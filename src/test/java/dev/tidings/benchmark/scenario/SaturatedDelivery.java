@@ -33,10 +33,8 @@ final class SaturatedDelivery implements Scenario {
   public void measure(Round round) {
     try (var server = round.contender().start()) {
       round.warm(server);
-      for (int count : STREAMS) {
-        if (count <= round.settings().maxStreams()) {
-          measure(round, server, count);
-        }
+      for (int count : round.settings().streams(STREAMS)) {
+        measure(round, server, count);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.tidings.benchmark.scenario;
 
 import java.time.Duration;
+import java.util.List;
 
 /// How thoroughly is measured.
 ///
@@ -27,6 +28,11 @@ public record Settings(int runs, boolean quick, int maxStreams) {
 
   int streams(int wanted) {
     return Math.min(wanted, maxStreams);
+  }
+
+  /// What is left of several sizes if none may be larger than is possible.
+  List<Integer> streams(List<Integer> wanted) {
+    return wanted.stream().map(this::streams).distinct().toList();
   }
 
   Duration time(Duration whole) {
