@@ -47,6 +47,11 @@ final class LeanSocket implements HelidonSocket {
     }
   }
 
+  /// Whether connections of this class are built as is known here.
+  static boolean fits(Class<?> connection) {
+    return Slots.OF.get(connection).isPresent();
+  }
+
   /// Where the server's connection keeps what is to be replaced.
   private record Slots(Field delegate, Field socket, Field writer, Field reader) {
 
