@@ -41,7 +41,7 @@ final class RocksDbStore implements AutoCloseable {
   /// Twice as many as is usual, so that what is stored is merged into what is there half as often.
   private static final int TABLES_BEFORE_MERGING = 8;
 
-  private static final int MANY = 256;
+  private static final int MANY = 128;
 
   static {
     RocksDB.loadLibrary();
@@ -210,23 +210,26 @@ final class RocksDbStore implements AutoCloseable {
       batch.delete(topics, topicKey);
     }
 
-    /// Removes an event from its topic; from the order it is removed with others, by
-    /// [#removeFromOrder].
-    void removeFromTopic(byte[] topicKey) throws RocksDBException {
-      batch.delete(topics, topicKey);
+    /// Removes events from the order that have no other between them.
+    void removeFromOrder(List<byte[]> idKeys) throws RocksDBException {
+      removeNeighbours(order, idKeys);
     }
 
-    /// Removes from the order events that have no other between them.
-    ///
-    /// Many are removed at the cost of one. Not few: each such removal is a burden to whoever reads
-    /// until the tables are merged, and a hub on which little happens removes a few each second.
-    void removeFromOrder(List<byte[]> neighbours) throws RocksDBException {
-      if (neighbours.size() >= MANY) {
-        batch.deleteRange(order, neighbours.getFirst(), StoredForm.behind(neighbours.getLast()));
+    /// Removes events of one topic that have no other of it between them.
+    void removeFromTopic(List<byte[]> topicKeys) throws RocksDBException {
+      removeNeighbours(topics, topicKeys);
+    }
+
+    /// Many at the cost of one; not few, as each such removal burdens whoever reads until the
+    /// tables are merged, and a hub on which little happens removes a few each second.
+    private void removeNeighbours(ColumnFamilyHandle family, List<byte[]> keys)
+        throws RocksDBException {
+      if (keys.size() >= MANY) {
+        batch.deleteRange(family, keys.getFirst(), StoredForm.behind(keys.getLast()));
         return;
       }
-      for (var idKey : neighbours) {
-        batch.delete(order, idKey);
+      for (var key : keys) {
+        batch.delete(family, key);
       }
     }
 

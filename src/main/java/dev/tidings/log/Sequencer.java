@@ -276,11 +276,11 @@ final class Sequencer {
     var oldestKept = now.minus(retention.maxAge());
     var overfull = retention.isExceededBy(state.events(), state.bytes());
     var next = state;
-    var dropped = new ArrayList<byte[]>();
+    var dropped = new Dropped();
     try (var change = directory.store().change();
         var scan = directory.store().orderScan()) {
       scan.seek(StoredForm.behind(StoredForm.idKey(next.floor())));
-      for (; scan.isValid() && dropped.size() < TRIMMED_AT_ONCE; scan.next()) {
+      for (; scan.isValid() && dropped.count() < TRIMMED_AT_ONCE; scan.next()) {
         var id = StoredForm.id(scan.key());
         var tooOld = id.instant().isBefore(oldestKept);
         var tooMany = overfull && !retention.isMetBy(next.events(), next.bytes());
@@ -288,19 +288,18 @@ final class Sequencer {
           break;
         }
         var value = scan.value();
-        change.removeFromTopic(StoredForm.topicKey(StoredForm.topicIn(value), id));
         next = next.dropped(id, StoredForm.sizeIn(value));
-        dropped.add(scan.key());
+        dropped.add(scan.key(), StoredForm.topicIn(value));
       }
-      if (!dropped.isEmpty()) {
+      if (dropped.count() > 0) {
         // Before the change, so that no reader misses what is gone without seeing that it is gone.
         floor = next.floor();
-        change.removeFromOrder(dropped);
+        dropped.removeWith(change);
         change.commit(next);
         state = next;
       }
     }
-    return dropped.size();
+    return dropped.count();
   }
 
   private void fail(Throwable e) {

@@ -150,7 +150,13 @@ class FollowerTest {
 
       var last = Logs.append(small, "t", "last");
       Logs.await("gone on", () -> follower.events.contains(last));
-      assertThat(follower.skips).hasSize(1).first().isEqualTo(small.floor());
+      // Once at least: what is over the retention is dropped after it was acknowledged.
+      var skips = List.copyOf(follower.skips);
+      assertThat(skips).isNotEmpty().isSorted().doesNotHaveDuplicates();
+      assertThat(skips.getLast()).isLessThanOrEqualTo(small.floor());
+      assertThat(follower.events)
+          .filteredOn(event -> event.id().isAfter(skips.getLast()))
+          .hasSizeGreaterThan(900);
       assertThat(follower.events).extracting(TopicEvent::id).isSorted();
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,43 @@ class RetentionTest {
       Logs.await("trimmed", () -> kept(log).size() <= 110);
       assertThat(kept(log)).hasSizeBetween(100, 110).isEqualTo(newest(all, kept(log).size()));
     }
+  }
+
+  /// Many at once are dropped by ranges, few one by one: of a busy topic and of quiet ones.
+  @Test
+  void whatIsDroppedInBulkIsDroppedFromTheOrderAndFromEveryTopicAndNothingElseIs()
+      throws Exception {
+    var retention = new Retention(Duration.ofMinutes(10), 1000, 1L << 30);
+    Cursor last;
+    try (var log = open(retention)) {
+      var all = new ArrayList<TopicEvent>();
+      for (int i = 0; i < 20; i++) {
+        all.addAll(log.append(busyAndQuiet()));
+      }
+
+      Logs.await("trimmed", () -> kept(log).size() <= 1050);
+      var kept = kept(log);
+      assertThat(kept).hasSizeGreaterThanOrEqualTo(1000).isEqualTo(newest(all, kept.size()));
+      for (var topic : List.of("busy", "quiet/0", "quiet/9")) {
+        assertThat(Logs.readAll(log, log.floor(), TopicFilters.of(topic), 100))
+            .isEqualTo(kept.stream().filter(e -> e.topic().value().equals(topic)).toList());
+      }
+      last = all.getLast().id();
+      clock.advance(Duration.ofMinutes(11));
+      Logs.await("empty", () -> log.floor().equals(last));
+    }
+    // An open log was found to be empty in both of its indexes.
+    try (var log = open(retention)) {
+      assertThat(log.tip()).isEqualTo(last);
+      assertThat(kept(log)).isEmpty();
+    }
+  }
+
+  private static List<Publication> busyAndQuiet() {
+    return IntStream.range(0, 500)
+        .mapToObj(i -> i % 50 == 7 ? "quiet/" + i / 50 : "busy")
+        .map(topic -> Publication.text(new Topic(topic), "x"))
+        .toList();
   }
 
   private RocksDbEventLog open(Retention retention) {
