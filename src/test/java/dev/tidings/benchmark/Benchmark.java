@@ -42,7 +42,13 @@ public final class Benchmark {
       System.exit(2);
       return;
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(Benchmark::endServers));
     System.exit(new Benchmark(options).run() ? 0 : 1);
+  }
+
+  /// Whoever interrupts the benchmark is not to find its servers still running.
+  private static void endServers() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private static List<Contender> contenders(Options options) {

@@ -29,11 +29,10 @@ public final class Round {
   private static final int WARM_WINDOW = 64;
   private static final Duration WARM_TIME = Duration.ofSeconds(10);
 
-  /// The peer cannot tell apart more than 32,767 events of a topic within one second, which it
-  /// would reach with more under way.
-  private static final int WARM_WINDOW_OF_ONE = 1;
+  private static final double WARM_RATE = 5_000;
 
-  private static final Duration WARM_TIME_OF_ONE = Duration.ofSeconds(6);
+  /// The peer cannot tell apart more than 32,767 events of a topic within one second.
+  private static final long WARM_EVENTS = 20_000;
 
   private final Scenario scenario;
   private final Contender contender;
@@ -66,19 +65,21 @@ public final class Round {
     return new Streams(server, reader, topics, size);
   }
 
-  /// Gives its process saturated runs, so that what it compiles is compiled: one with many streams,
-  /// and one with a single stream, which has it take many publications.
+  /// Has its process compile what it will: a saturated run with many streams, and then as many
+  /// publications to one stream as it takes, up to a rate.
   void warm(Server server) {
-    warm(server, settings.streams(WARM_STREAMS), WARM_WINDOW, WARM_TIME);
-    warm(server, 1, WARM_WINDOW_OF_ONE, WARM_TIME_OF_ONE);
-  }
-
-  private void warm(Server server, int count, int window, Duration time) {
-    try (var streams = streams(server, Topics.one("bench/warm-%d-".formatted(count)), EVENT);
+    var count = settings.streams(WARM_STREAMS);
+    try (var streams = streams(server, Topics.one("bench/warm"), EVENT);
         var feed = new Feed(streams)) {
       streams.open(count, 0);
-      feed.saturated(window, count, settings.time(time));
+      feed.saturated(WARM_WINDOW, count, settings.time(WARM_TIME));
       streams.awaitArrived(feed.next() * count, PATIENCE);
+    }
+    try (var streams = streams(server, Topics.one("bench/warm-one"), EVENT);
+        var feed = new Feed(streams)) {
+      streams.open(1, 0);
+      feed.paced(WARM_RATE, settings.events(WARM_EVENTS));
+      streams.awaitArrived(feed.next(), PATIENCE);
     }
   }
 
