@@ -69,6 +69,7 @@ final class Publishing implements Scenario {
   @Override
   public void measure(Round round) {
     try (var server = round.contender().start()) {
+      round.warm(server);
       run(round, server, WARMING, "warm", false);
       var offersBatches = offersBatches(round, server);
       for (var way : WAYS) {
