@@ -7,7 +7,7 @@ import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /// One open stream: a cursor, and the line that what lies behind it is written to.
@@ -47,6 +47,9 @@ public final class Subscriber {
     NOT_HELD
   }
 
+  private static final AtomicReferenceFieldUpdater<Subscriber, Activity> ACTIVITY =
+      AtomicReferenceFieldUpdater.newUpdater(Subscriber.class, Activity.class, "activity");
+
   private final String id;
   private final Subscription subscription;
   private final StreamConfig config;
@@ -56,8 +59,10 @@ public final class Subscriber {
   private final Line line;
   private final Instant since = Instant.now();
 
-  private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.DRAINING);
-  private final AtomicReference<@Nullable Departure> departure = new AtomicReference<>();
+  // No atomic references: each would be one more object to fetch for a delivery, and where
+  // thousands of streams are visited in turn, that is what a visit costs.
+  private volatile Activity activity = Activity.DRAINING;
+  private volatile @Nullable Departure departure;
   private volatile long lastWrite = System.nanoTime();
   private volatile long writingSince = NOT_WRITING;
   private volatile boolean heartbeatIsDue;
@@ -68,6 +73,7 @@ public final class Subscriber {
   private Cursor cursor;
   private Chain.@Nullable Link place;
   private final Replay replay;
+  private boolean replaying;
   private @Nullable Throwable failure;
   private long events;
   private int quickWrites;
@@ -134,14 +140,14 @@ public final class Subscriber {
   /// Whether the caller is the one to write now. Else whoever does is told that there is more.
   private boolean claim() {
     while (true) {
-      switch (activity.get()) {
+      switch (activity) {
         case WAITING -> {
-          if (activity.compareAndSet(Activity.WAITING, Activity.DRAINING)) {
+          if (ACTIVITY.compareAndSet(this, Activity.WAITING, Activity.DRAINING)) {
             return true;
           }
         }
         case DRAINING -> {
-          if (activity.compareAndSet(Activity.DRAINING, Activity.WOKEN)) {
+          if (ACTIVITY.compareAndSet(this, Activity.DRAINING, Activity.WOKEN)) {
             return false;
           }
         }
@@ -161,12 +167,12 @@ public final class Subscriber {
     }
     try {
       do {
-        activity.set(Activity.DRAINING);
-        if (slow || departure.get() != null || deliverHeld(memory) != Delivered.ALL) {
+        activity = Activity.DRAINING;
+        if (slow || departure != null || deliverHeld(memory) != Delivered.ALL) {
           Thread.startVirtualThread(this::drain);
           return;
         }
-      } while (!activity.compareAndSet(Activity.DRAINING, Activity.WAITING));
+      } while (!ACTIVITY.compareAndSet(this, Activity.DRAINING, Activity.WAITING));
     } catch (IOException e) {
       fail(e);
       Thread.startVirtualThread(this::drain);
@@ -187,10 +193,19 @@ public final class Subscriber {
 
   /// @param retry when the client should come back, at the earliest
   void end(Departure reason, Duration retry) {
-    if (departure.compareAndSet(null, reason)) {
+    if (depart(reason)) {
       retryAtEnd = retry;
       wake();
     }
+  }
+
+  /// Whether this is the first reason.
+  private synchronized boolean depart(Departure reason) {
+    if (departure != null) {
+      return false;
+    }
+    departure = reason;
+    return true;
   }
 
   /// Breaks the connection of a client that does not even take its farewell.
@@ -224,23 +239,23 @@ public final class Subscriber {
   private void drain() {
     var memory = new LastRun();
     do {
-      activity.set(Activity.DRAINING);
+      activity = Activity.DRAINING;
       try {
-        while (departure.get() == null && deliverSome(memory)) {
+        while (departure == null && deliverSome(memory)) {
           // until nothing is left behind the cursor
         }
         beat();
       } catch (IOException e) {
         fail(e);
       } catch (ProblemException _) {
-        departure.compareAndSet(null, Departure.UNAVAILABLE);
+        depart(Departure.UNAVAILABLE);
       }
-      var reason = departure.get();
+      var reason = departure;
       if (reason != null) {
         finish(reason);
         return;
       }
-    } while (!activity.compareAndSet(Activity.DRAINING, Activity.WAITING));
+    } while (!ACTIVITY.compareAndSet(this, Activity.DRAINING, Activity.WAITING));
   }
 
   /// @return false if nothing is left behind the cursor
@@ -250,6 +265,13 @@ public final class Subscriber {
       case SOME -> true;
       case NOT_HELD -> deliverFromLog();
     };
+  }
+
+  private void pauseReplay() {
+    if (replaying) {
+      replaying = false;
+      replay.pause();
+    }
   }
 
   private Delivered deliverHeld(LastRun memory) throws IOException {
@@ -262,7 +284,7 @@ public final class Subscriber {
       return Delivered.NOT_HELD;
     }
     place = batch.end();
-    replay.pause();
+    pauseReplay();
     if (batch.isEmpty()) {
       cursor = cursor.orLater(reached);
       return Delivered.ALL;
@@ -274,6 +296,7 @@ public final class Subscriber {
   }
 
   private boolean deliverFromLog() throws IOException {
+    replaying = true;
     switch (replay.read(cursor)) {
       case Reading.Page(var page, var through) -> {
         if (!page.isEmpty()) {
@@ -292,7 +315,7 @@ public final class Subscriber {
   }
 
   private void beat() throws IOException {
-    if (heartbeatIsDue && departure.get() == null) {
+    if (heartbeatIsDue && departure == null) {
       heartbeatIsDue = false;
       if (System.nanoTime() - lastWrite >= config.heartbeat().toNanos()) {
         send(Notice.heartbeat(cursor));
@@ -326,12 +349,12 @@ public final class Subscriber {
 
   private void fail(IOException e) {
     failure = e;
-    departure.compareAndSet(null, Departure.GONE);
+    depart(Departure.GONE);
   }
 
   private void finish(Departure reason) {
-    activity.set(Activity.ENDED);
-    replay.pause();
+    activity = Activity.ENDED;
+    pauseReplay();
     var told = failure == null && reason != Departure.GONE && reason != Departure.SLOW;
     if (told) {
       try {

@@ -6,11 +6,11 @@ import dev.tidings.broadcast.Departure;
 import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
 import io.helidon.common.GenericType;
-import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.http.spi.Sink;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +37,10 @@ public final class ClientConnection implements Sink<Void>, Line {
   private final StreamableConnection connection;
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  /// Kept here, close to who writes: each object on the way to the wire is one more to be fetched
+  /// for a delivery. Set before the first write.
+  private OutputStream out = OutputStream.nullOutputStream();
+
   ClientConnection(StreamableConnection connection) {
     this.connection = connection;
   }
@@ -53,6 +57,11 @@ public final class ClientConnection implements Sink<Void>, Line {
   }
 
   private void live(Subscriber subscriber) {
+    try {
+      out = connection.output();
+    } catch (IOException _) {
+      subscriber.end(Departure.GONE);
+    }
     subscriber.open();
     awaitDeparture();
     subscriber.end(Departure.GONE);
@@ -95,22 +104,14 @@ public final class ClientConnection implements Sink<Void>, Line {
     System.arraycopy(LINE_END, 0, chunk, size.length, LINE_END.length);
     System.arraycopy(bytes, start, chunk, size.length + LINE_END.length, length);
     System.arraycopy(LINE_END, 0, chunk, chunk.length - LINE_END.length, LINE_END.length);
-    write(chunk);
-  }
-
-  private void write(byte[] chunk) throws IOException {
-    try {
-      connection.socket().write(BufferData.create(chunk));
-    } catch (UncheckedIOException e) {
-      throw new IOException(e);
-    }
+    out.write(chunk, 0, chunk.length);
   }
 
   /// With the last chunk, so that the client sees an end and not a break.
   @Override
   public void close() {
     try {
-      write(LAST_CHUNK);
+      out.write(LAST_CHUNK, 0, LAST_CHUNK.length);
     } catch (IOException _) {
       // the client left first
     } finally {

@@ -8,6 +8,7 @@ import io.helidon.common.socket.PlainSocket;
 import io.helidon.common.socket.SocketWriter;
 import io.helidon.webserver.ConnectionContext;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.net.Socket;
@@ -95,6 +96,11 @@ final class LeanSocket implements HelidonSocket {
       reader.set(context, new DataReader(lean));
       return lean;
     }
+  }
+
+  /// What is written to the client by.
+  OutputStream output() throws IOException {
+    return socket.getOutputStream();
   }
 
   /// Reads one byte, for whoever waits for the end and does not care for what is sent.

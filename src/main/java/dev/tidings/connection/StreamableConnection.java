@@ -4,6 +4,8 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ final class StreamableConnection implements ServerConnection {
   /// Of the connection itself: what is written there is not dropped.
   HelidonSocket socket() {
     return socket;
+  }
+
+  /// What is written to the client by, once a stream has taken over.
+  OutputStream output() throws IOException {
+    return socket instanceof LeanSocket lean ? lean.output() : new SocketOutput(socket);
   }
 
   /// To be called on the request's thread, once the response is open; `rest` is run when the
