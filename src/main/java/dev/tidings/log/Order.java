@@ -6,11 +6,14 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.rocksdb.RocksDBException;
 
 /// What the [Sequencer] is asked for: to store publications, all or none, or, without any, to
@@ -18,6 +21,8 @@ import org.rocksdb.RocksDBException;
 ///
 /// Made and awaited by a publisher's thread, carried out by the writer's.
 final class Order {
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final List<Publication> publications;
   private final List<byte[]> data;
@@ -56,15 +61,32 @@ final class Order {
 
   // ---- the publisher's thread
 
-  /// Waits until it has been carried out.
+  /// Waits until it has been carried out, even if the thread is interrupted: what may be stored is
+  /// not to be told otherwise.
   ///
   /// @return the place behind its last event
   /// @throws ProblemException if it was refused
   Cursor await() {
+    var interrupted = false;
     try {
-      return place.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof ProblemException problem ? problem : e;
+      while (true) {
+        try {
+          return place.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+          // Once in a long while a publisher was seen to wait for a place that it had been given: a
+          // virtual thread can miss its wake-up in the first releases of JDK 25 (JDK-8369227).
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ProblemException problem
+          ? problem
+          : new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -13,7 +13,11 @@ import org.rocksdb.util.Environment;
 /// Maven profile `aot`.
 final class TrainingRun {
 
-  private static final int EVENTS = 500;
+  /// So many that the ways of an event and of a connect are worth compiling, and so are known to
+  // be.
+  private static final int EVENTS = 3_000;
+
+  private static final int CONNECTS = 1_500;
 
   private TrainingRun() {}
 
@@ -79,6 +83,9 @@ final class TrainingRun {
         live.next();
       }
       open.next();
+    }
+    for (int i = 0; i < CONNECTS; i++) {
+      hub.subscribe("training/" + i % 5).close();
     }
     for (var filter : new String[] {"training/0", "training/*", "**"}) {
       try (var replay = hub.resume(filter, first)) {
