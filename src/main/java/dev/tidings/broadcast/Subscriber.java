@@ -176,6 +176,10 @@ public final class Subscriber {
     } catch (IOException e) {
       fail(e);
       Thread.startVirtualThread(this::drain);
+    } catch (RuntimeException | Error e) {
+      // An Error as well: without its thread a lane would serve nobody any more.
+      giveUp(e);
+      Thread.startVirtualThread(this::drain);
     }
   }
 
@@ -249,6 +253,8 @@ public final class Subscriber {
         fail(e);
       } catch (ProblemException _) {
         depart(Departure.UNAVAILABLE);
+      } catch (RuntimeException | Error e) {
+        giveUp(e);
       }
       var reason = departure;
       if (reason != null) {
@@ -350,6 +356,12 @@ public final class Subscriber {
   private void fail(IOException e) {
     failure = e;
     depart(Departure.GONE);
+  }
+
+  /// For what should not happen: the client is sent away and comes back to a new stream.
+  private void giveUp(Throwable e) {
+    LOG.log(System.Logger.Level.ERROR, "a stream failed", e);
+    depart(Departure.UNAVAILABLE);
   }
 
   private void finish(Departure reason) {

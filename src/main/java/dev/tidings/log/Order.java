@@ -22,7 +22,8 @@ import org.rocksdb.RocksDBException;
 /// Made and awaited by a publisher's thread, carried out by the writer's.
 final class Order {
 
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  /// How long a thread waits for another without looking whether it is done.
+  static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final List<Publication> publications;
   private final List<byte[]> data;

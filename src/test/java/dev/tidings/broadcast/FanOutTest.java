@@ -134,6 +134,23 @@ class FanOutTest {
   }
 
   @Test
+  void aStreamThatFailsAsNoneShouldIsSentAwayAndTheOthersGoOn() {
+    log.setLevel(Level.OFF);
+    var broken = IntStream.range(0, 4).mapToObj(_ -> new RecordingLine().broken()).toList();
+    broken.forEach(line -> subscribe("news", line));
+    var healthy = subscribed(MANY, "news");
+
+    publish("news", 5);
+
+    assertThat(healthy).allSatisfy(line -> hasAll(line, 1, 5));
+    for (var line : broken) {
+      Eventually.is("sent away", () -> line.written().endsWith("closed"));
+      assertThat(line.written()).contains("\"unavailable\"");
+    }
+    assertThat(fanOut.openStreams()).isEqualTo(MANY);
+  }
+
+  @Test
   void subscribersMayLeaveInTheMiddleOfARound() {
     var leaving = subscribed(MANY, "news");
     var staying = subscribed(MANY, "news");

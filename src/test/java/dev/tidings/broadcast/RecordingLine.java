@@ -17,6 +17,7 @@ final class RecordingLine implements Line {
   private final CountDownLatch stuck = new CountDownLatch(1);
   private volatile int writes;
   private volatile boolean gone;
+  private volatile boolean broken;
 
   /// The next write waits until [#resume].
   RecordingLine stalled() {
@@ -31,6 +32,12 @@ final class RecordingLine implements Line {
   /// Every write fails from now on.
   void leave() {
     gone = true;
+  }
+
+  /// The next write fails as nothing should.
+  RecordingLine broken() {
+    broken = true;
+    return this;
   }
 
   /// Returns when a write waits for the client.
@@ -56,6 +63,10 @@ final class RecordingLine implements Line {
   public void write(byte[] bytes, int start, int length) throws IOException {
     if (gone) {
       throw new IOException("gone");
+    }
+    if (broken) {
+      broken = false;
+      throw new IllegalStateException("on purpose");
     }
     if (!taking.tryAcquire()) {
       stuck.countDown();
