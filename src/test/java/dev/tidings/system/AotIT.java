@@ -3,6 +3,7 @@ package dev.tidings.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,10 @@ class AotIT {
 
   private final String options = "@" + System.getProperty(OPTIONS);
 
-  /// In the mode `on` the JVM ends if it cannot use the cache.
+  /// With `on` the JVM ends if it cannot use the archive.
   @Test
-  void theHubStartsFromTheCache() {
-    try (var hub = new Hub.Launch().jvm(options, "-XX:AOTMode=on").start();
+  void theHubStartsFromTheArchive() {
+    try (var hub = new Hub.Launch().jvm(options, "-Xshare:on").start();
         var stream = hub.subscribe("news")) {
       hub.publish("news", "a");
 
@@ -32,11 +33,29 @@ class AotIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-XX:-UseCompactObjectHeaders", "-XX:AOTCache=/nowhere/tidings.aot"})
-  void aCacheThatCannotBeUsedKeepsTheHubFromNothing(String option) {
+  @ValueSource(strings = {"-XX:-UseCompactObjectHeaders", "-XX:SharedArchiveFile=/nowhere.jsa"})
+  void anArchiveThatCannotBeUsedKeepsTheHubFromNothing(String option) {
     try (var hub = new Hub.Launch().jvm(options, option).start()) {
       assertThat(hub.get("/health/ready").statusCode()).isEqualTo(200);
     }
+  }
+
+  /// Else old code would run.
+  @Test
+  void anArchiveOfAnotherJarIsNotUsed(@TempDir Path directory) throws Exception {
+    var jar = Path.of(System.getProperty("tidings.jar"));
+    var other = Files.copy(jar, directory.resolve(jar.getFileName()));
+    Files.createSymbolicLink(directory.resolve("libs"), jar.resolveSibling("libs"));
+    var java = ProcessHandle.current().info().command().orElseThrow();
+
+    var hub =
+        new ProcessBuilder(java, options, "-jar", other.toString())
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(new String(hub.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("not the one used while building the shared archive")
+        .contains("not started: mp.jwt.verify.issuer is not set");
   }
 
   @Test

@@ -1,48 +1,46 @@
 package dev.tidings.system;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
 /// Makes what `tidings.jvm` names: lets the packaged hub do for a moment what it will do later, in
-/// production, and has the JVM write down what is worth knowing at the next start. Run by the
-/// Maven profile `aot`.
+/// production, and has the JVM keep the classes that it loaded for the next start. Run by the Maven
+/// profile `aot`.
 final class TrainingRun {
 
-  /// So many that the ways of an event and of a connect are worth compiling, and so are known to
-  // be.
-  private static final int EVENTS = 3_000;
-
-  private static final int CONNECTS = 1_500;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int EVENTS = 100;
 
   private TrainingRun() {}
 
   /// Makes it.
   ///
   /// @param args the directory of the packaged hub
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws Exception {
     var home = Path.of(args[0]).toAbsolutePath();
     unpackNativeLibrary(home.resolve("native"));
-    var cache = home.resolve("tidings.aot");
-    Files.deleteIfExists(cache);
-    try (var hub =
-        new Hub.Launch()
-            .jvm("@" + optionsButTheCache(home), "-XX:AOTCacheOutput=" + cache)
-            .with("tidings.topics.public", "open/**")
-            .with("tidings.cors.origins", "https://app.test")
-            .with("tidings.drain.window", "PT0S")
-            .start()) {
-      use(hub);
-      hub.terminate();
-      hub.awaitEnd();
-      if (!Files.exists(cache)) {
-        throw new IllegalStateException("the JVM has made no cache:\n" + hub.output());
-      }
-    }
+    var options = "@" + optionsButTheArchive(home);
+    var classes = home.resolve("tidings.classlist");
+    train(options, "-XX:DumpLoadedClassList=" + classes);
+    archive(
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            options,
+            "-Xshare:dump",
+            "-XX:+AOTClassLinking",
+            "-XX:SharedClassListFile=" + classes,
+            "-XX:SharedArchiveFile=" + home.resolve("tidings.jsa"),
+            "-classpath",
+            System.getProperty("tidings.jar")));
   }
 
   private static void unpackNativeLibrary(Path directory) throws IOException {
@@ -58,15 +56,40 @@ final class TrainingRun {
     }
   }
 
-  private static Path optionsButTheCache(Path home) throws IOException {
+  private static Path optionsButTheArchive(Path home) throws IOException {
     var options =
         Files.readAllLines(home.resolve("tidings.jvm")).stream()
-            .filter(line -> !line.contains("-XX:AOTCache="))
+            .filter(line -> !line.contains("-XX:SharedArchiveFile="))
             .toList();
     return Files.write(home.resolve("training.jvm"), options);
   }
 
-  /// Some of everything: what is met here starts faster, and is compiled sooner.
+  private static void train(String... options) {
+    try (var hub =
+        new Hub.Launch()
+            .jvm(options)
+            .with("tidings.topics.public", "open/**")
+            .with("tidings.cors.origins", "https://app.test")
+            .with("tidings.drain.window", "PT0S")
+            .start()) {
+      use(hub);
+      hub.terminate();
+      hub.awaitEnd();
+    }
+  }
+
+  /// Not with `-XX:AOTCache`: such a cache is used with a jar that has changed since
+  /// (JDK-8377932), and old code would run.
+  private static void archive(List<String> command) throws Exception {
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroy();
+      throw new IllegalStateException("the JVM has made no archive:\n" + said);
+    }
+  }
+
+  /// Some of everything: the classes that it needs are then at hand.
   private static void use(Hub hub) {
     hub.get("/health/ready");
     hub.get("/health/live");
@@ -83,9 +106,6 @@ final class TrainingRun {
         live.next();
       }
       open.next();
-    }
-    for (int i = 0; i < CONNECTS; i++) {
-      hub.subscribe("training/" + i % 5).close();
     }
     for (var filter : new String[] {"training/0", "training/*", "**"}) {
       try (var replay = hub.resume(filter, first)) {
