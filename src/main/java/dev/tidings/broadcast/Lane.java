@@ -18,10 +18,10 @@ final class Lane {
 
   /// Visits until the next cohort has its turn: a topic with many subscribers is not to keep a
   /// topic with few waiting.
-  private static final int TURN = 64;
+  private static final int TURN = 16;
 
   /// Visits until other virtual threads have theirs, such as those that take requests in.
-  private static final int STRETCH = 16;
+  private static final int STRETCH = 4;
 
   private static final long RELIEVED = -1;
 
