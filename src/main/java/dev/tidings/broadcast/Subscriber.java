@@ -47,6 +47,10 @@ public final class Subscriber {
     NOT_HELD
   }
 
+  /// @param end where the next one begins
+  @SuppressWarnings("ArrayRecordComponent") // it lives for one write, and is never compared
+  private record Passage(byte[] bytes, int events, Cursor end) {}
+
   private static final AtomicReferenceFieldUpdater<Subscriber, Activity> ACTIVITY =
       AtomicReferenceFieldUpdater.newUpdater(Subscriber.class, Activity.class, "activity");
 
@@ -303,21 +307,24 @@ public final class Subscriber {
 
   private boolean deliverFromLog() throws IOException {
     replaying = true;
-    switch (replay.read(cursor)) {
-      case Reading.Page(var page, var through) -> {
-        if (!page.isEmpty()) {
-          var count = page.size();
-          send(Frame.encoded(page));
-          events += count;
-        }
-        cursor = cursor.orLater(through);
-      }
-      case Reading.Gap(var floor, var oldest) -> {
-        send(Notice.gap(cursor.toString(), oldest));
-        cursor = floor;
-      }
+    var passage = nextFromLog();
+    if (passage.bytes.length > 0) {
+      send(passage.bytes);
     }
+    cursor = passage.end;
+    events += passage.events;
     return true;
+  }
+
+  /// What comes next from the log, ready for the wire, so that nothing else of it is held while the
+  /// client takes its time.
+  private Passage nextFromLog() {
+    return switch (replay.read(cursor)) {
+      case Reading.Page(var page, var through) ->
+          new Passage(Frame.encoded(page), page.size(), cursor.orLater(through));
+      case Reading.Gap(var floor, var oldest) ->
+          new Passage(Notice.gap(cursor.toString(), oldest), 0, floor);
+    };
   }
 
   private void beat() throws IOException {
