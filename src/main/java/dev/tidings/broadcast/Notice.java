@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import java.time.Duration;
+import java.util.Map;
 
 /// What the hub says for itself on a stream. No notice of type `tidings.…` has an id, so none moves
 /// the client's cursor.
 final class Notice {
 
   private static final int REQUESTED_LENGTH = 64;
+
+  /// Found once: `Json` itself looks through the class path for its provider at each call.
+  private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
   private Notice() {}
 
@@ -25,7 +30,7 @@ final class Notice {
   /// @param requested whatever the client sent, hence quoted and cut
   static byte[] gap(String requested, Cursor oldest) {
     var data =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("requested", cut(requested))
             .add("oldest", oldest.toString())
             .build();

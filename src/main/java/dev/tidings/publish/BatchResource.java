@@ -4,7 +4,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// `POST /topics`: each line of the body is a publication.
-@RequestScoped
+@ApplicationScoped
 @Path("/topics")
 public class BatchResource {
 
