@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param start where to read on; not before the log's floor
 /// @param lostPlace the place that was asked for and is gone; null if it was not lost
 /// @param end when the right to it ends; null for never
+/// @param encoding how it wants its events
 public record Subscription(
     @Nullable String subject,
     TopicFilters filters,
     Cursor start,
     @Nullable LostPlace lostPlace,
-    @Nullable Instant end) {
+    @Nullable Instant end,
+    Encoding encoding) {
+
+  Audience audience() {
+    return new Audience(filters, encoding);
+  }
 
   /// A place in the log that a client believes in and that is gone.
   ///

@@ -14,13 +14,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the subscribers that share one set of filters, behind the standard's interface.
+/// Serves the subscribers that share one set of filters and get the same bytes, behind the
+/// standard's interface.
 ///
 /// Broadcasting is for one thread at a time, which [FanOut] sees to; the rest is thread-safe.
 final class TopicBroadcaster implements SseBroadcaster {
 
   private final FanOut fanOut;
-  private final TopicFilters filters;
+  private final Audience audience;
   private final Lanes lanes;
   private volatile Chain chain;
 
@@ -32,16 +33,20 @@ final class TopicBroadcaster implements SseBroadcaster {
       new CopyOnWriteArrayList<>();
 
   /// @param covered every event that matches and lies behind it will be broadcast here
-  TopicBroadcaster(FanOut fanOut, Lanes lanes, TopicFilters filters, Cursor covered) {
+  TopicBroadcaster(FanOut fanOut, Lanes lanes, Audience audience, Cursor covered) {
     this.fanOut = fanOut;
     this.lanes = lanes;
-    this.filters = filters;
+    this.audience = audience;
     this.cohorts = new AtomicReferenceArray<>(lanes.count());
     this.chain = new Chain(covered);
   }
 
+  Audience audience() {
+    return audience;
+  }
+
   TopicFilters filters() {
-    return filters;
+    return audience.filters();
   }
 
   Chain chain() {
@@ -76,10 +81,19 @@ final class TopicBroadcaster implements SseBroadcaster {
     if (cohort.isEmpty()) {
       cohorts.set(subscriber.lane(), null);
     }
-    if (failure != null) {
-      errorListeners.forEach(listener -> listener.accept(subscriber.line().sink(), failure));
+    if (!errorListeners.isEmpty() || !closeListeners.isEmpty()) {
+      tellOfEnd(subscriber.line().sink(), failure);
     }
-    closeListeners.forEach(listener -> listener.accept(subscriber.line().sink()));
+  }
+
+  private void tellOfEnd(@Nullable SseEventSink sink, @Nullable Throwable failure) {
+    if (sink == null) {
+      return;
+    }
+    if (failure != null) {
+      errorListeners.forEach(listener -> listener.accept(sink, failure));
+    }
+    closeListeners.forEach(listener -> listener.accept(sink));
   }
 
   private void forEachCohort(Consumer<Cohort> action) {
@@ -125,7 +139,7 @@ final class TopicBroadcaster implements SseBroadcaster {
   /// Adds a sink that starts behind the newest event.
   @Override
   public void register(SseEventSink sink) {
-    fanOut.subscribe(fanOut.fromNow(filters), new SinkLine(sink)).ifPresent(Subscriber::open);
+    fanOut.subscribe(fanOut.fromNow(audience), new SinkLine(sink)).ifPresent(Subscriber::open);
   }
 
   @Override

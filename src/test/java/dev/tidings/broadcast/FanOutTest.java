@@ -189,7 +189,9 @@ class FanOutTest {
   private void subscribe(String filter, RecordingLine line) {
     var start = fanOut.position();
     fanOut
-        .subscribe(new Subscription(null, TopicFilters.of(filter), start, null, null), line)
+        .subscribe(
+            new Subscription(null, TopicFilters.of(filter), start, null, null, Encoding.EVENTS),
+            line)
         .orElseThrow()
         .open();
   }

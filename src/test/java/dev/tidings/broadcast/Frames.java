@@ -22,7 +22,7 @@ final class Frames {
   }
 
   static Frame frame(int number, String data) {
-    return Frame.of(new TopicEvent(place(number), Publication.text(NEWS, data)));
+    return Frame.of(new TopicEvent(place(number), Publication.text(NEWS, data)), Encoding.EVENTS);
   }
 
   /// Behind the `number`th event.
