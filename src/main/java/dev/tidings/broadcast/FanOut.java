@@ -2,7 +2,6 @@ package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
-import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Probed;
 import dev.tidings.log.Skipped;
@@ -22,8 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FanOut {
 
+  private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final StreamConfig config;
@@ -41,10 +44,13 @@ public class FanOut {
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("conflation").factory());
+
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
   private final Routes routes = new Routes();
-  private final Map<TopicFilters, TopicBroadcaster> broadcasters = new HashMap<>();
+  private final Map<Audience, TopicBroadcaster> broadcasters = new HashMap<>();
   private final Window window;
 
   // Written under lock.
@@ -59,6 +65,7 @@ public class FanOut {
     this.places = new Semaphore(config.maxStreams());
     this.window = new Window(config.window());
     this.position = log.tip();
+    timer.setRemoveOnCancelPolicy(true);
     lanes.start();
     pulse.start();
   }
@@ -110,8 +117,9 @@ public class FanOut {
   }
 
   /// A subscription to what comes from now on, for anybody.
-  Subscription fromNow(TopicFilters filters) {
-    return new Subscription(null, filters, log.tip(), null, null);
+  Subscription fromNow(Audience audience) {
+    return new Subscription(null, audience.filters(), log.tip(), null, null)
+        .conflated(audience.conflation());
   }
 
   /// Makes a place for a stream; the caller then opens it.
@@ -124,7 +132,7 @@ public class FanOut {
     lock.lock();
     try {
       var broadcaster =
-          broadcasters.computeIfAbsent(subscription.filters(), this::routedBroadcaster);
+          broadcasters.computeIfAbsent(subscription.audience(), this::routedBroadcaster);
       var subscriber =
           new Subscriber(
               UUID.randomUUID().toString(),
@@ -143,10 +151,28 @@ public class FanOut {
     }
   }
 
-  private TopicBroadcaster routedBroadcaster(TopicFilters filters) {
-    var broadcaster = new TopicBroadcaster(this, lanes, filters, position);
+  private TopicBroadcaster routedBroadcaster(Audience audience) {
+    var broadcaster =
+        audience.conflates()
+            ? new ConflatingBroadcaster(this, lanes, audience, position, this::later)
+            : new TopicBroadcaster(this, lanes, audience, position);
     routes.add(broadcaster);
     return broadcaster;
+  }
+
+  private Future<?> later(Duration delay, Runnable task) {
+    return timer.schedule(() -> locked(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void locked(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "events could not be handed on", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   void leave(Subscriber subscriber, @Nullable Throwable failure) {
@@ -158,8 +184,9 @@ public class FanOut {
       var broadcaster = subscriber.broadcaster();
       broadcaster.remove(subscriber, failure);
       if (broadcaster.isEmpty()) {
-        broadcasters.remove(broadcaster.filters());
+        broadcasters.remove(broadcaster.audience());
         routes.remove(broadcaster);
+        broadcaster.end();
       }
     } finally {
       lock.unlock();
@@ -232,6 +259,7 @@ public class FanOut {
   @PreDestroy
   void stop() {
     pulse.interrupt();
+    timer.shutdownNow();
     lanes.stop();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.log.StoredEvent;
 import java.util.List;
@@ -10,20 +11,28 @@ import java.util.List;
 final class Frame extends EncodedEvent {
 
   private final Cursor cursor;
+  private final Topic topic;
 
-  private Frame(Cursor cursor, byte[] bytes) {
+  private Frame(Cursor cursor, Topic topic, byte[] bytes) {
     super(bytes);
     this.cursor = cursor;
+    this.topic = topic;
   }
 
   static Frame of(TopicEvent event) {
     return new Frame(
-        event.id(), new FrameText(FrameText.sizeFor(event.data().length())).add(event).bytes());
+        event.id(),
+        event.topic(),
+        new FrameText(FrameText.sizeFor(event.data().length())).add(event).bytes());
   }
 
   /// The place behind the event.
   Cursor cursor() {
     return cursor;
+  }
+
+  Topic topic() {
+    return topic;
   }
 
   int length() {

@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
 import java.util.List;
 
 /// `GET /stream` as Server-Sent Events.
@@ -38,7 +39,7 @@ import java.util.List;
 public class StreamResource {
 
   /// Of the contract, but of a later version; a wrong answer would be worse than none.
-  private static final List<String> NOT_YET = List.of("envelope", "snapshot", "conflate");
+  private static final List<String> NOT_YET = List.of("envelope");
 
   private final Access access;
   private final EventLog log;
@@ -64,6 +65,7 @@ public class StreamResource {
     var caller = Caller.of(request.getSecurityContext());
     var filters = filters(query);
     access.checkSubscribe(caller, filters);
+    var conflation = query.one("conflate", Conflation::parse).orElse(Duration.ZERO);
     Start start;
     try {
       start = Start.of(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER), query, log);
@@ -75,7 +77,9 @@ public class StreamResource {
       return;
     }
     var connection = response.sink(ClientConnection.TYPE);
-    var subscriber = fanOut.subscribe(subscription(caller, filters, start), connection);
+    var subscription =
+        subscription(caller, filters, start).withSnapshot(start.snapshot()).conflated(conflation);
+    var subscriber = fanOut.subscribe(subscription, connection);
     if (subscriber.isEmpty()) {
       turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);
       return;

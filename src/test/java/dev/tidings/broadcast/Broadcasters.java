@@ -18,7 +18,8 @@ final class Broadcasters implements AutoCloseable {
           new EmptyLog());
 
   TopicBroadcaster on(TopicFilters filters) {
-    return new TopicBroadcaster(fanOut, new Lanes(1), filters, Frames.place(0));
+    return new TopicBroadcaster(
+        fanOut, new Lanes(1), new Audience(filters, Duration.ZERO), Frames.place(0));
   }
 
   @Override
