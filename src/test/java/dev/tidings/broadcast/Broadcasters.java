@@ -22,6 +22,11 @@ final class Broadcasters implements AutoCloseable {
         fanOut, new Lanes(1), new Audience(filters, Duration.ZERO), Frames.place(0));
   }
 
+  ConflatingBroadcaster conflating(Duration interval, ConflatingBroadcaster.Timer timer) {
+    var audience = new Audience(TopicFilters.of("**"), interval);
+    return new ConflatingBroadcaster(fanOut, new Lanes(1), audience, Frames.place(0), timer);
+  }
+
   @Override
   public void close() {
     fanOut.stop();
