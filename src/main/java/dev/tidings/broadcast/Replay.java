@@ -2,6 +2,7 @@ package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.log.Awaited;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Reading;
 import dev.tidings.problem.ProblemException;
@@ -72,7 +73,7 @@ final class Replay {
 
   private static Reading result(FutureTask<Reading> reading) {
     try {
-      return reading.get();
+      return Awaited.result(reading);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException problem) {
         throw problem;

@@ -19,10 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -194,7 +192,7 @@ public final class RocksDbEventLog implements EventLog {
 
   private <T> T reading(Callable<T> task) {
     try {
-      return result(readers.submit(() -> directory.reading(task)));
+      return Awaited.result(readers.submit(() -> directory.reading(task)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw unavailable("the hub is stopping");
@@ -206,17 +204,6 @@ public final class RocksDbEventLog implements EventLog {
       throw unavailable("the event log cannot be read at present");
     } catch (RejectedExecutionException _) {
       throw unavailable("the hub is stopping");
-    }
-  }
-
-  /// Looks again now and then, as [Order] does.
-  private static <T> T result(Future<T> reading) throws InterruptedException, ExecutionException {
-    while (true) {
-      try {
-        return reading.get(Order.LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException _) {
-        // it takes its time, or the word was missed
-      }
     }
   }
 
