@@ -36,6 +36,9 @@ public final class Answer implements Line, Words {
   private static final String NO_MORE = "]}";
   private static final int EXPECTED = 512;
 
+  /// In bytes; there may be more of them by a page.
+  private static final int FULL = 128 << 10;
+
   private final long deadline;
   private final Cursor known;
 
@@ -89,6 +92,11 @@ public final class Answer implements Line, Words {
     } else if (none) {
       taker.abandon();
     }
+  }
+
+  /// Whether no more should be waited for, for the sake of its length.
+  boolean isFull() {
+    return events.length() >= FULL;
   }
 
   /// Whether it is to be given now, if there is something in it or not.

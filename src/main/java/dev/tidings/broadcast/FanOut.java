@@ -22,8 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FanOut {
 
+  private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final StreamConfig config;
@@ -40,6 +44,9 @@ public class FanOut {
   private final Semaphore places;
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
+
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("conflation").factory());
 
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
@@ -59,6 +66,7 @@ public class FanOut {
     this.places = new Semaphore(config.maxStreams());
     this.window = new Window(config.window());
     this.position = log.tip();
+    timer.setRemoveOnCancelPolicy(true);
     lanes.start();
     pulse.start();
   }
@@ -115,7 +123,9 @@ public class FanOut {
 
   /// A subscription to what comes from now on, for anybody.
   Subscription fromNow(Audience audience) {
-    return new Subscription(null, audience.filters(), log.tip(), null, null, audience.encoding());
+    return new Subscription(null, audience.filters(), log.tip(), null, null)
+        .encoded(audience.encoding())
+        .conflated(audience.conflation());
   }
 
   /// Makes a place for a stream; the caller then opens it.
@@ -148,9 +158,27 @@ public class FanOut {
   }
 
   private TopicBroadcaster routedBroadcaster(Audience audience) {
-    var broadcaster = new TopicBroadcaster(this, lanes, audience, position);
+    var broadcaster =
+        audience.conflates()
+            ? new ConflatingBroadcaster(this, lanes, audience, position, this::later)
+            : new TopicBroadcaster(this, lanes, audience, position);
     routes.computeIfAbsent(audience.encoding(), _ -> new Routes()).add(broadcaster);
     return broadcaster;
+  }
+
+  private Future<?> later(Duration delay, Runnable task) {
+    return timer.schedule(() -> locked(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void locked(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "events could not be handed on", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Nothing more is sent to it but its end; its place is free for another. Called once.
@@ -161,6 +189,7 @@ public class FanOut {
       broadcaster.remove(subscriber, failure);
       if (broadcaster.isEmpty()) {
         remove(broadcaster);
+        broadcaster.end();
       }
     } finally {
       lock.unlock();
@@ -251,6 +280,7 @@ public class FanOut {
   @PreDestroy
   void stop() {
     pulse.interrupt();
+    timer.shutdownNow();
     lanes.stop();
   }
 }

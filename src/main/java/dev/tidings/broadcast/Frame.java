@@ -1,6 +1,7 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import java.util.List;
 
@@ -8,19 +9,25 @@ import java.util.List;
 final class Frame extends EncodedEvent {
 
   private final Cursor cursor;
+  private final Topic topic;
 
-  private Frame(Cursor cursor, byte[] bytes) {
+  private Frame(Cursor cursor, Topic topic, byte[] bytes) {
     super(bytes);
     this.cursor = cursor;
+    this.topic = topic;
   }
 
   static Frame of(TopicEvent event, Encoding encoding) {
-    return new Frame(event.id(), encoding.encoded(event));
+    return new Frame(event.id(), event.topic(), encoding.encoded(event));
   }
 
   /// The place behind the event.
   Cursor cursor() {
     return cursor;
+  }
+
+  Topic topic() {
+    return topic;
   }
 
   int length() {

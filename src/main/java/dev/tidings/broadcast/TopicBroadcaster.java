@@ -14,11 +14,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the subscribers that share one set of filters and get the same bytes, behind the
-/// standard's interface.
+/// Serves the subscribers that want the same bytes, behind the standard's interface.
 ///
 /// Broadcasting is for one thread at a time, which [FanOut] sees to; the rest is thread-safe.
-final class TopicBroadcaster implements SseBroadcaster {
+sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadcaster {
 
   private final FanOut fanOut;
   private final Audience audience;
@@ -51,6 +50,11 @@ final class TopicBroadcaster implements SseBroadcaster {
 
   Chain chain() {
     return chain;
+  }
+
+  /// All that matches up to here is in the chain; for who reads this first and the chain then.
+  Cursor reached() {
+    return fanOut.position();
   }
 
   boolean isEmpty() {
@@ -119,9 +123,18 @@ final class TopicBroadcaster implements SseBroadcaster {
     if (!(event instanceof Frame frame)) {
       throw new IllegalArgumentException("only what is in the log is broadcast: publish it");
     }
-    chain.append(frame);
-    forEachCohort(Cohort::news);
+    take(frame);
     return CompletableFuture.completedFuture(null);
+  }
+
+  void take(Frame frame) {
+    chain.append(frame);
+    news();
+  }
+
+  /// There is something new in the chain. Never blocks.
+  final void news() {
+    forEachCohort(Cohort::news);
   }
 
   /// Forgets all that was broadcast; what comes next lies behind `covered`.
@@ -132,8 +145,14 @@ final class TopicBroadcaster implements SseBroadcaster {
     forEachSubscriber(Subscriber::wake);
   }
 
-  void dropOldest() {
+  /// Lets go of the oldest frame that it was given and has not let go of.
+  void drop(Frame frame) {
     chain.dropOldest();
+  }
+
+  /// Nobody is left to be served.
+  void end() {
+    // nothing is under way
   }
 
   /// Adds a sink that starts behind the newest event.

@@ -4,6 +4,7 @@ import static dev.tidings.log.LogDirectory.unavailable;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.ProblemException;
@@ -11,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -111,6 +113,34 @@ public final class RocksDbEventLog implements EventLog {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
+    return reading(() -> new NewestFinder(directory.store(), filters, asOf).find(behind));
+  }
+
+  @Override
+  public Reading.Page events(List<Cursor> ids, int bytes) {
+    return reading(() -> readEvents(ids, bytes));
+  }
+
+  private Reading.Page readEvents(List<Cursor> ids, int most) throws RocksDBException {
+    var events = new ArrayList<StoredEvent>(ids.size());
+    var bytes = 0L;
+    for (var id : ids) {
+      var event = directory.store().event(id);
+      if (event.isPresent()) {
+        events.add(event.get());
+        bytes += event.get().size();
+      } else if (id.isAfter(floor())) {
+        throw RocksDbStore.damaged("event " + id + " is not where it should be");
+      }
+      if (bytes > most) {
+        return new Reading.Page(events, id);
+      }
+    }
+    return new Reading.Page(events, ids.getLast());
   }
 
   @Override

@@ -12,13 +12,15 @@ import dev.tidings.security.Caller;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
-import java.util.List;
 
 /// What is asked for at `GET /stream`, whichever the transport, after it was found to be allowed.
-record StreamRequest(Caller caller, TopicFilters filters, Start start, Form form, Wait waiting) {
-
-  /// Of the contract, but of a later version; a wrong answer would be worse than none.
-  private static final List<String> NOT_YET = List.of("snapshot", "conflate");
+record StreamRequest(
+    Caller caller,
+    TopicFilters filters,
+    Start start,
+    Duration conflation,
+    Form form,
+    Wait waiting) {
 
   /// Every parameter is looked at, also one that does not count for this transport.
   ///
@@ -29,10 +31,12 @@ record StreamRequest(Caller caller, TopicFilters filters, Start start, Form form
     var caller = Caller.of(request.getSecurityContext());
     var filters = filters(query, access.maxFilters());
     access.checkSubscribe(caller, filters);
+    var conflation = query.one("conflate", Conflation::parse).orElse(Duration.ZERO);
     var form = query.one("envelope", Form::parse).orElse(Form.DEFAULT);
     var waiting = query.one("wait", Wait::parse).orElse(Wait.DEFAULT);
     var lastEventId = request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER);
-    return new StreamRequest(caller, filters, Start.of(lastEventId, query, log), form, waiting);
+    var start = Start.of(lastEventId, query, log);
+    return new StreamRequest(caller, filters, start, conflation, form, waiting);
   }
 
   private static TopicFilters filters(QueryParameters query, int most) {
@@ -42,11 +46,6 @@ record StreamRequest(Caller caller, TopicFilters filters, Start start, Form form
     }
     if (values.isEmpty()) {
       throw new Problem.Malformed("at least one 'topic' is needed").asException();
-    }
-    for (var name : NOT_YET) {
-      if (query.one(name).filter(value -> !value.equals("false")).isPresent()) {
-        throw new Problem.Malformed("'" + name + "' is not offered by this version").asException();
-      }
     }
     return new TopicFilters(
         values.stream().map(value -> QueryParameters.parsed(TopicFilter::new, value)).toList());
@@ -68,11 +67,15 @@ record StreamRequest(Caller caller, TopicFilters filters, Start start, Form form
   }
 
   private Subscription subscription(Encoding encoding) {
+    return bare().withSnapshot(start.snapshot()).conflated(conflation).encoded(encoding);
+  }
+
+  private Subscription bare() {
     return switch (caller) {
       case Caller.Anonymous() ->
-          new Subscription(null, filters, start.cursor(), start.lost(), null, encoding);
+          new Subscription(null, filters, start.cursor(), start.lost(), null);
       case Caller.Bearer(var subject, _, var expires) ->
-          new Subscription(subject, filters, start.cursor(), start.lost(), expires, encoding);
+          new Subscription(subject, filters, start.cursor(), start.lost(), expires);
     };
   }
 }

@@ -189,9 +189,7 @@ class FanOutTest {
   private void subscribe(String filter, RecordingLine line) {
     var start = fanOut.position();
     fanOut
-        .subscribe(
-            new Subscription(null, TopicFilters.of(filter), start, null, null, Encoding.EVENTS),
-            line)
+        .subscribe(new Subscription(null, TopicFilters.of(filter), start, null, null), line)
         .orElseThrow()
         .open();
   }
