@@ -52,15 +52,16 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "limits,        problem",
     "security,      event problem",
     "broadcast,     event problem log",
     "http,          problem",
-    "publish,       event problem log security http",
+    "publish,       event problem log security limits http",
     "connection,    broadcast",
-    "stream,        event problem log security http broadcast connection",
+    "stream,        event problem log security limits http broadcast connection",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
-    "configuration, event log security broadcast publish operations development"
+    "configuration, event log security limits broadcast connection publish operations development"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -90,6 +91,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "limits",
             "security",
             "broadcast",
             "connection",

@@ -1,5 +1,6 @@
 package dev.tidings.connection;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.ConnectionContext;
@@ -31,14 +32,18 @@ final class StreamableConnection implements ServerConnection {
   private volatile @Nullable Runnable stream;
 
   /// @param context of the connection
+  /// @param requestTime how long a request may take to arrive
   /// @param server makes of a context the connection that serves requests
   StreamableConnection(
-      ConnectionContext context, Function<ConnectionContext, ServerConnection> server) {
+      ConnectionContext context,
+      Duration requestTime,
+      Function<ConnectionContext, ServerConnection> server) {
     this.context = context;
     this.socket = context.serverSocket();
     var gate = new GatedWriter(context.dataWriter());
+    var reader = new DataReader(new TimedReader(context.dataReader(), socket, gate, requestTime));
     this.writer = gate;
-    this.requests = server.apply(new StreamableContext(context, gate, this));
+    this.requests = server.apply(new StreamableContext(context, reader, gate, this));
   }
 
   /// Of the connection itself: what is written there is not dropped.
