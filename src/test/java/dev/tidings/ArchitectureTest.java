@@ -52,16 +52,17 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "limits,        problem",
     "security,      event problem",
     "envelope,      event problem log",
-    "broadcast,     event problem log envelope",
+    "broadcast,     event problem log envelope limits",
     "http,          problem",
-    "publish,       event problem log security http envelope",
+    "publish,       event problem log security limits http envelope",
     "connection,    broadcast",
-    "stream,        event problem log security http broadcast connection envelope",
+    "stream,        event problem log security limits http broadcast connection envelope",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
-    "configuration, event log security broadcast publish operations development"
+    "configuration, event log security limits broadcast connection publish operations development"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -91,6 +92,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "limits",
             "security",
             "envelope",
             "broadcast",

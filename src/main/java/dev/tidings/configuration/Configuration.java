@@ -1,7 +1,11 @@
 package dev.tidings.configuration;
 
 import dev.tidings.broadcast.StreamConfig;
+import dev.tidings.connection.ConnectionConfig;
 import dev.tidings.event.TopicFilter;
+import dev.tidings.limits.AddressBlock;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.ProxiesConfig;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
@@ -42,6 +46,9 @@ public class Configuration {
       StreamConfig streams,
       PublishConfig publishing,
       AccessConfig access,
+      LimitsConfig limits,
+      ProxiesConfig proxies,
+      ConnectionConfig connections,
       Retention retention) {}
 
   @Produces
@@ -73,6 +80,61 @@ public class Configuration {
         list(config, "tidings.topics.public").stream().map(Configuration::publicTopic).toList(),
         Set.copyOf(list(config, "tidings.cors.origins")),
         maxFilters);
+  }
+
+  @Produces
+  @Singleton
+  LimitsConfig limits(
+      @ConfigProperty(name = "tidings.limits.streams", defaultValue = "10000") int streams,
+      @ConfigProperty(name = "tidings.limits.streams-per-subject", defaultValue = "0")
+          int streamsPerSubject,
+      @ConfigProperty(name = "tidings.limits.streams-per-address", defaultValue = "0")
+          int streamsPerAddress,
+      @ConfigProperty(name = "tidings.limits.connects-per-second", defaultValue = "0")
+          int connectsPerSecond,
+      @ConfigProperty(name = "tidings.limits.publications-per-second", defaultValue = "0")
+          int publicationsPerSecond) {
+    return new LimitsConfig(
+        streams, streamsPerSubject, streamsPerAddress, connectsPerSecond, publicationsPerSecond);
+  }
+
+  @Produces
+  @Singleton
+  ProxiesConfig proxies(
+      Config config,
+      @ConfigProperty(name = "tidings.proxies.header", defaultValue = "x-forwarded-for")
+          String header) {
+    return new ProxiesConfig(
+        list(config, "tidings.proxies.trusted").stream().map(Configuration::proxy).toList(),
+        forwarding(header));
+  }
+
+  private static AddressBlock proxy(String value) {
+    try {
+      return AddressBlock.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "tidings.proxies.trusted must be addresses or blocks such as 10.0.0.0/8, was " + value,
+          e);
+    }
+  }
+
+  private static ProxiesConfig.Header forwarding(String name) {
+    return switch (name) {
+      case "x-forwarded-for" -> ProxiesConfig.Header.X_FORWARDED_FOR;
+      case "forwarded" -> ProxiesConfig.Header.FORWARDED;
+      default ->
+          throw new IllegalArgumentException(
+              "tidings.proxies.header must be x-forwarded-for or forwarded, was " + name);
+    };
+  }
+
+  @Produces
+  @Singleton
+  ConnectionConfig connections(
+      @ConfigProperty(name = "tidings.limits.request-time", defaultValue = "PT30S")
+          Duration requestTime) {
+    return new ConnectionConfig(requestTime);
   }
 
   /// A missing list is an empty one.

@@ -1,6 +1,7 @@
 package dev.tidings.publish;
 
 import dev.tidings.event.TopicEvent;
+import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
@@ -28,11 +29,13 @@ public class BatchResource {
   private static final List<String> MEMBERS = List.of("event", "retry");
 
   private final Access access;
+  private final PublicationRate rate;
   private final Batches batches;
 
   @Inject
-  public BatchResource(Access access, Batches batches) {
+  public BatchResource(Access access, PublicationRate rate, Batches batches) {
     this.access = access;
+    this.rate = rate;
     this.batches = batches;
   }
 
@@ -56,7 +59,11 @@ public class BatchResource {
       throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
           .asException();
     }
-    return created(batches.publish(in, topic -> access.checkPublish(caller, topic)));
+    return created(
+        batches.publish(
+            in,
+            topic -> access.checkPublish(caller, topic),
+            publications -> rate.check(caller.subject(), publications)));
   }
 
   /// A number, as the server has seen to; -1 if it is not known before the end.

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /// Reads batches as they arrive and publishes them, each wholly or not at all. Thread-safe.
 @ApplicationScoped
@@ -42,11 +43,15 @@ class Batches {
   ///
   /// @param in read no further than the bounds of a batch
   /// @param mayPublish throws if the caller may not publish to a topic; asked once for each
+  /// @param maySend throws if the caller may not publish so many now
   /// @throws ProblemException with [Problem.OfLine] for the first line that is bad,
   ///     [Problem.BatchTooLarge], or [Problem.Unavailable]; nothing is stored then
-  List<TopicEvent> publish(InputStream in, Consumer<Topic> mayPublish) throws IOException {
+  List<TopicEvent> publish(InputStream in, Consumer<Topic> mayPublish, IntConsumer maySend)
+      throws IOException {
     try (var place = room.place()) {
-      return publisher.publishChecked(read(place, in, mayPublish));
+      var publications = read(place, in, mayPublish);
+      maySend.accept(publications.size());
+      return publisher.publishChecked(publications);
     }
   }
 

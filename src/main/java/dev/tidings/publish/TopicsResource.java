@@ -5,6 +5,7 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
@@ -31,11 +32,13 @@ public class TopicsResource {
       Pattern.compile("\\s*application/cloudevents.*", Pattern.CASE_INSENSITIVE);
 
   private final Access access;
+  private final PublicationRate rate;
   private final Publisher publisher;
 
   @Inject
-  public TopicsResource(Access access, Publisher publisher) {
+  public TopicsResource(Access access, PublicationRate rate, Publisher publisher) {
     this.access = access;
+    this.rate = rate;
     this.publisher = publisher;
   }
 
@@ -49,7 +52,9 @@ public class TopicsResource {
   public Response publish(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
     var uri = request.getUriInfo();
-    var topic = topicFor(Caller.of(request.getSecurityContext()), uri);
+    var caller = Caller.of(request.getSecurityContext());
+    var topic = topicFor(caller, uri);
+    rate.check(caller.subject(), 1);
     refuseWhatIsNotOffered(request);
     var query = new QueryParameters(uri);
     var type = query.one("event", EventType::new);
