@@ -14,6 +14,7 @@ import jakarta.interceptor.Interceptor;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public class FanOut {
 
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
-  private final Routes routes = new Routes();
+  private final Map<Encoding, Routes> routes = new EnumMap<>(Encoding.class);
   private final Map<Audience, TopicBroadcaster> broadcasters = new HashMap<>();
   private final Window window;
 
@@ -75,16 +76,20 @@ public class FanOut {
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
-      var matching = routes.matching(event.topic());
-      if (!matching.isEmpty()) {
-        var frame = Frame.of(event);
-        matching.forEach(broadcaster -> broadcaster.broadcast(frame));
-        window.add(frame, matching);
-      }
+      routes.forEach((encoding, wanted) -> broadcast(event, encoding, wanted));
       // Last: whoever reads it finds all up to here in the chains.
       position = event.id();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void broadcast(TopicEvent event, Encoding encoding, Routes wanted) {
+    var matching = wanted.matching(event.topic());
+    if (!matching.isEmpty()) {
+      var frame = Frame.of(event, encoding);
+      matching.forEach(broadcaster -> broadcaster.broadcast(frame));
+      window.add(frame, matching);
     }
   }
 
@@ -124,6 +129,7 @@ public class FanOut {
   /// A subscription to what comes from now on, for anybody.
   Subscription fromNow(Audience audience) {
     return new Subscription(null, audience.filters(), log.tip(), null, null)
+        .encoded(audience.encoding())
         .conflated(audience.conflation());
   }
 
@@ -161,7 +167,7 @@ public class FanOut {
         audience.conflates()
             ? new ConflatingBroadcaster(this, lanes, audience, position, this::later)
             : new TopicBroadcaster(this, lanes, audience, position);
-    routes.add(broadcaster);
+    routes.computeIfAbsent(audience.encoding(), _ -> new Routes()).add(broadcaster);
     return broadcaster;
   }
 
@@ -180,23 +186,37 @@ public class FanOut {
     }
   }
 
+  /// Nothing more is sent to it but its end; its place is free for another. Called once.
   void leave(Subscriber subscriber, @Nullable Throwable failure) {
     lock.lock();
     try {
-      if (!subscribers.remove(subscriber)) {
-        return;
-      }
       var broadcaster = subscriber.broadcaster();
       broadcaster.remove(subscriber, failure);
       if (broadcaster.isEmpty()) {
-        broadcasters.remove(broadcaster.audience());
-        routes.remove(broadcaster);
+        remove(broadcaster);
         broadcaster.end();
       }
     } finally {
       lock.unlock();
     }
     places.release();
+  }
+
+  private void remove(TopicBroadcaster broadcaster) {
+    broadcasters.remove(broadcaster.audience());
+    var encoding = broadcaster.audience().encoding();
+    var wanted = routes.get(encoding);
+    if (wanted != null) {
+      wanted.remove(broadcaster);
+      if (wanted.isEmpty()) {
+        routes.remove(encoding);
+      }
+    }
+  }
+
+  /// It has ended, and nobody need look after it any more.
+  void forget(Subscriber subscriber) {
+    subscribers.remove(subscriber);
   }
 
   public int openStreams() {
@@ -207,10 +227,11 @@ public class FanOut {
     return draining;
   }
 
-  /// Takes no more streams and ends those that are open, spread at random over the drain window;
-  /// returns when all have ended, or soon after the window at the latest.
+  /// Takes no more streams, answers all polls, and ends the streams that are open, spread at random
+  /// over the drain window; returns when all have ended, or soon after the window at the latest.
   public void drain() throws InterruptedException {
     draining = true;
+    subscribers.forEach(Subscriber::answerNow);
     var started = System.nanoTime();
     var leaving = List.copyOf(subscribers);
     var window = config.drainWindow();
@@ -231,7 +252,7 @@ public class FanOut {
   ///
   /// @param start where the stream starts
   public OutboundSseEvent opening(Cursor start) {
-    return new EncodedEvent(Notice.opening(config.retry(), start));
+    return new EncodedEvent(Notice.WORDS.opening(config.retry(), start));
   }
 
   /// When a client that is sent away should come back: spread at random, so that those which leave

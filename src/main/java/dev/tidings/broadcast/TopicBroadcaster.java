@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the subscribers that want the same, behind the standard's interface.
+/// Serves the subscribers that want the same bytes, behind the standard's interface.
 ///
 /// Broadcasting is for one thread at a time, which [FanOut] sees to; the rest is thread-safe.
 sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadcaster {
@@ -85,10 +85,19 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
     if (cohort.isEmpty()) {
       cohorts.set(subscriber.lane(), null);
     }
-    if (failure != null) {
-      errorListeners.forEach(listener -> listener.accept(subscriber.line().sink(), failure));
+    if (!errorListeners.isEmpty() || !closeListeners.isEmpty()) {
+      tellOfEnd(subscriber.line().sink(), failure);
     }
-    closeListeners.forEach(listener -> listener.accept(subscriber.line().sink()));
+  }
+
+  private void tellOfEnd(@Nullable SseEventSink sink, @Nullable Throwable failure) {
+    if (sink == null) {
+      return;
+    }
+    if (failure != null) {
+      errorListeners.forEach(listener -> listener.accept(sink, failure));
+    }
+    closeListeners.forEach(listener -> listener.accept(sink));
   }
 
   private void forEachCohort(Consumer<Cohort> action) {

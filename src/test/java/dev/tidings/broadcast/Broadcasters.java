@@ -19,11 +19,14 @@ final class Broadcasters implements AutoCloseable {
 
   TopicBroadcaster on(TopicFilters filters) {
     return new TopicBroadcaster(
-        fanOut, new Lanes(1), new Audience(filters, Duration.ZERO), Frames.place(0));
+        fanOut,
+        new Lanes(1),
+        new Audience(filters, Encoding.EVENTS, Duration.ZERO),
+        Frames.place(0));
   }
 
   ConflatingBroadcaster conflating(Duration interval, ConflatingBroadcaster.Timer timer) {
-    var audience = new Audience(TopicFilters.of("**"), interval);
+    var audience = new Audience(TopicFilters.of("**"), Encoding.EVENTS, interval);
     return new ConflatingBroadcaster(fanOut, new Lanes(1), audience, Frames.place(0), timer);
   }
 

@@ -26,7 +26,7 @@ final class Frames {
   }
 
   static Frame frame(int number, Topic topic, String data) {
-    return Frame.of(new TopicEvent(place(number), Publication.text(topic, data)));
+    return Frame.of(new TopicEvent(place(number), Publication.text(topic, data)), Encoding.EVENTS);
   }
 
   /// Behind the `number`th event.
