@@ -29,6 +29,9 @@ class ArchitectureTest {
   private static final Set<String> KNOW_HELIDON =
       Set.of(
           "Main",
+          "browser.AnswerHeaders",
+          "browser.BrowserSetup",
+          "browser.CrossOrigin",
           "development.Welcome",
           "http.ClientLeft",
           "http.RequestFraming",
@@ -52,15 +55,16 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
-    "security,      event problem",
+    "browser,       ''",
+    "security,      event problem browser",
     "broadcast,     event problem log",
-    "http,          problem",
+    "http,          problem browser",
     "publish,       event problem log security http",
     "connection,    broadcast",
     "stream,        event problem log security http broadcast connection",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
-    "configuration, event log security broadcast publish operations development"
+    "configuration, event log browser security broadcast publish operations development"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -90,6 +94,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "browser",
             "security",
             "broadcast",
             "connection",

@@ -1,6 +1,7 @@
 package dev.tidings.configuration;
 
 import dev.tidings.broadcast.StreamConfig;
+import dev.tidings.browser.AllowedOrigins;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Retention;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -68,11 +68,18 @@ public class Configuration {
   @Singleton
   AccessConfig access(
       Config config,
+      AllowedOrigins origins,
       @ConfigProperty(name = "tidings.limits.filters", defaultValue = "64") int maxFilters) {
     return new AccessConfig(
         list(config, "tidings.topics.public").stream().map(Configuration::publicTopic).toList(),
-        Set.copyOf(list(config, "tidings.cors.origins")),
+        origins,
         maxFilters);
+  }
+
+  @Produces
+  @Singleton
+  AllowedOrigins origins(Config config) {
+    return AllowedOrigins.of(list(config, "tidings.cors.origins"));
   }
 
   /// A missing list is an empty one.
