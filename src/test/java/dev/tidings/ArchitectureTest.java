@@ -29,6 +29,9 @@ class ArchitectureTest {
   private static final Set<String> KNOW_HELIDON =
       Set.of(
           "Main",
+          "browser.AnswerHeaders",
+          "browser.BrowserSetup",
+          "browser.CrossOrigin",
           "development.Welcome",
           "http.ClientLeft",
           "http.RequestFraming",
@@ -52,17 +55,18 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "browser,       ''",
     "limits,        problem",
-    "security,      event problem",
+    "security,      event problem browser",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
-    "http,          problem",
+    "http,          problem browser",
     "publish,       event problem log security limits http envelope",
     "connection,    broadcast",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development"
+    "configuration, event log security limits broadcast connection publish operations development browser"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -93,6 +97,7 @@ class ArchitectureTest {
             "problem",
             "log",
             "limits",
+            "browser",
             "security",
             "envelope",
             "broadcast",

@@ -1,6 +1,7 @@
 package dev.tidings.configuration;
 
 import dev.tidings.broadcast.StreamConfig;
+import dev.tidings.browser.AllowedOrigins;
 import dev.tidings.connection.ConnectionConfig;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.limits.AddressBlock;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -75,10 +75,11 @@ public class Configuration {
   @Singleton
   AccessConfig access(
       Config config,
+      AllowedOrigins origins,
       @ConfigProperty(name = "tidings.limits.filters", defaultValue = "64") int maxFilters) {
     return new AccessConfig(
         list(config, "tidings.topics.public").stream().map(Configuration::publicTopic).toList(),
-        Set.copyOf(list(config, "tidings.cors.origins")),
+        origins,
         maxFilters);
   }
 
@@ -135,6 +136,12 @@ public class Configuration {
       @ConfigProperty(name = "tidings.limits.request-time", defaultValue = "PT30S")
           Duration requestTime) {
     return new ConnectionConfig(requestTime);
+  }
+
+  @Produces
+  @Singleton
+  AllowedOrigins origins(Config config) {
+    return AllowedOrigins.of(list(config, "tidings.cors.origins"));
   }
 
   /// A missing list is an empty one.

@@ -1,5 +1,6 @@
 package dev.tidings.http;
 
+import dev.tidings.browser.AnswerHeaders;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
@@ -72,6 +73,7 @@ public final class ServerSetup implements Extension {
     var told = said(type, status, request);
     var title = told.reasonPhrase();
     var body = new ProblemBody("http-" + told.code(), title, told.code(), title, path(request));
+    AnswerHeaders.addTo(headers);
     headers.set(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
     return DirectHandler.TransportResponse.builder()
         .status(told)

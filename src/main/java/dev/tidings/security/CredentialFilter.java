@@ -88,7 +88,7 @@ public class CredentialFilter implements ContainerRequestFilter {
     var origin = request.getHeaderString("Origin");
     var harmless =
         !request.getMethod().equals(HttpMethod.POST)
-            || (origin != null && config.origins().contains(origin));
+            || (origin != null && config.origins().named().contains(origin));
     return harmless ? Optional.of(cookie.getValue()) : Optional.empty();
   }
 

@@ -33,6 +33,7 @@ class ConfigurationIT {
     "tidings.event.max-size, 0",
     "tidings.limits.filters, 0",
     "tidings.topics.public, 'a,**/b'",
+    "tidings.cors.origins, 'https://app.test,https://app.test/'",
     "server.max-tcp-connections, 0",
     "server.max-tcp-connections, 2000000000"
   })
