@@ -31,6 +31,7 @@ class ArchitectureTest {
           "Main",
           "development.Welcome",
           "http.ClientLeft",
+          "http.Listeners",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
@@ -54,13 +55,14 @@ class ArchitectureTest {
     "log,           event problem",
     "security,      event problem",
     "broadcast,     event problem log",
-    "http,          problem",
+    "tls,           ''",
+    "http,          problem tls",
     "publish,       event problem log security http",
-    "connection,    broadcast",
+    "connection,    broadcast tls",
     "stream,        event problem log security http broadcast connection",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
-    "configuration, event log security broadcast publish operations development"
+    "configuration, event log security broadcast publish operations development http tls"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -93,6 +95,7 @@ class ArchitectureTest {
             "security",
             "broadcast",
             "connection",
+            "tls",
             "http",
             "publish",
             "stream",

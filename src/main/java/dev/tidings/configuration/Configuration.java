@@ -2,12 +2,14 @@ package dev.tidings.configuration;
 
 import dev.tidings.broadcast.StreamConfig;
 import dev.tidings.event.TopicFilter;
+import dev.tidings.http.ManagementConfig;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
 import dev.tidings.publish.PublishConfig;
 import dev.tidings.security.AccessConfig;
+import dev.tidings.tls.TlsConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,6 +45,8 @@ public class Configuration {
       StreamConfig streams,
       PublishConfig publishing,
       AccessConfig access,
+      TlsConfig tls,
+      ManagementConfig management,
       Retention retention) {}
 
   @Produces
@@ -73,6 +78,26 @@ public class Configuration {
         list(config, "tidings.topics.public").stream().map(Configuration::publicTopic).toList(),
         Set.copyOf(list(config, "tidings.cors.origins")),
         maxFilters);
+  }
+
+  @Produces
+  @Singleton
+  TlsConfig tls(
+      @ConfigProperty(name = "tidings.tls.certificate") Optional<Path> certificate,
+      @ConfigProperty(name = "tidings.tls.key") Optional<Path> key,
+      @ConfigProperty(name = "tidings.tls.check-interval", defaultValue = "PT1M")
+          Duration checkInterval,
+      @ConfigProperty(name = "tidings.tls.handshake-timeout", defaultValue = "PT10S")
+          Duration handshakeTimeout) {
+    return new TlsConfig(TlsConfig.files(certificate, key), checkInterval, handshakeTimeout);
+  }
+
+  @Produces
+  @Singleton
+  ManagementConfig management(
+      @ConfigProperty(name = "tidings.management.port") Optional<Integer> port,
+      @ConfigProperty(name = "tidings.management.host", defaultValue = "0.0.0.0") String host) {
+    return new ManagementConfig(port, host);
   }
 
   /// A missing list is an empty one.
