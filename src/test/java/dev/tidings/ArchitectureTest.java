@@ -34,6 +34,7 @@ class ArchitectureTest {
           "browser.CrossOrigin",
           "development.Welcome",
           "http.ClientLeft",
+          "http.Listeners",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
@@ -60,13 +61,14 @@ class ArchitectureTest {
     "security,      event problem browser",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
-    "http,          problem browser",
+    "tls,           ''",
+    "http,          problem browser tls",
     "publish,       event problem log security limits http envelope",
-    "connection,    broadcast",
+    "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operations,    event problem log broadcast",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development browser"
+    "configuration, event log security limits broadcast connection publish operations development browser http tls"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -102,6 +104,7 @@ class ArchitectureTest {
             "envelope",
             "broadcast",
             "connection",
+            "tls",
             "http",
             "publish",
             "stream",

@@ -4,6 +4,7 @@ import dev.tidings.broadcast.StreamConfig;
 import dev.tidings.browser.AllowedOrigins;
 import dev.tidings.connection.ConnectionConfig;
 import dev.tidings.event.TopicFilter;
+import dev.tidings.http.ManagementConfig;
 import dev.tidings.limits.AddressBlock;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.ProxiesConfig;
@@ -13,6 +14,7 @@ import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
 import dev.tidings.publish.PublishConfig;
 import dev.tidings.security.AccessConfig;
+import dev.tidings.tls.TlsConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
@@ -26,6 +28,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -49,6 +53,8 @@ public class Configuration {
       LimitsConfig limits,
       ProxiesConfig proxies,
       ConnectionConfig connections,
+      TlsConfig tls,
+      ManagementConfig management,
       Retention retention) {}
 
   @Produces
@@ -142,6 +148,26 @@ public class Configuration {
   @Singleton
   AllowedOrigins origins(Config config) {
     return AllowedOrigins.of(list(config, "tidings.cors.origins"));
+  }
+
+  @Produces
+  @Singleton
+  TlsConfig tls(
+      @ConfigProperty(name = "tidings.tls.certificate") Optional<Path> certificate,
+      @ConfigProperty(name = "tidings.tls.key") Optional<Path> key,
+      @ConfigProperty(name = "tidings.tls.check-interval", defaultValue = "PT1M")
+          Duration checkInterval,
+      @ConfigProperty(name = "tidings.tls.handshake-timeout", defaultValue = "PT10S")
+          Duration handshakeTimeout) {
+    return new TlsConfig(TlsConfig.files(certificate, key), checkInterval, handshakeTimeout);
+  }
+
+  @Produces
+  @Singleton
+  ManagementConfig management(
+      @ConfigProperty(name = "tidings.management.port") Optional<Integer> port,
+      @ConfigProperty(name = "tidings.management.host", defaultValue = "0.0.0.0") String host) {
+    return new ManagementConfig(port, host);
   }
 
   /// A missing list is an empty one.

@@ -2,7 +2,10 @@ package dev.tidings.configuration;
 
 import dev.tidings.development.Development;
 import dev.tidings.development.SigningKey;
+import dev.tidings.http.Listeners;
+import dev.tidings.http.ManagementConfig;
 import dev.tidings.operations.ProcessLimits;
+import dev.tidings.tls.TlsConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,6 +24,8 @@ public final class Preconditions {
   private static final String ISSUER = "mp.jwt.verify.issuer";
   private static final String KEY = "mp.jwt.verify.publickey";
   private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
+
+  private static final String OBSERVED_AT = "server.features.observe.sockets";
 
   /// A PEM block, or a JWK, alone or in a set; whether it is a good one the platform finds.
   private static final Pattern KEY_MATERIAL =
@@ -45,6 +50,9 @@ public final class Preconditions {
           Map.entry("tidings.limits.publications-per-second", Integer.class),
           Map.entry("tidings.limits.request-time", Duration.class),
           Map.entry("tidings.log.sync", Duration.class),
+          Map.entry("tidings.management.port", Integer.class),
+          Map.entry("tidings.tls.check-interval", Duration.class),
+          Map.entry("tidings.tls.handshake-timeout", Duration.class),
           Map.entry("tidings.retention.max-age", Duration.class),
           Map.entry("tidings.retention.max-events", Long.class),
           Map.entry("tidings.retention.max-bytes", Long.class));
@@ -58,6 +66,10 @@ public final class Preconditions {
     var config = ConfigProvider.getConfig();
     TYPES.forEach((key, type) -> checkType(config, key, type));
     checkConnections(config);
+    checkTls(config);
+    if (isSet(config, ManagementConfig.PORT)) {
+      System.setProperty(OBSERVED_AT, Listeners.MANAGEMENT);
+    }
     if (Development.isOn(config)) {
       provideKey(config);
     } else {
@@ -127,6 +139,16 @@ public final class Preconditions {
       throw new IllegalStateException(
           "%s must be from 1 to %d, which the limit of open files allows; was %d"
               .formatted(ProcessLimits.MAX_CONNECTIONS, most, connections));
+    }
+  }
+
+  /// The server's own has flaws that the hub's has not; with it nobody would be told.
+  private static void checkTls(Config config) {
+    for (var key : config.getPropertyNames()) {
+      if (key.startsWith("server.tls")) {
+        throw new IllegalStateException(
+            key + " is not heeded: set " + TlsConfig.CERTIFICATE + " and " + TlsConfig.KEY);
+      }
     }
   }
 

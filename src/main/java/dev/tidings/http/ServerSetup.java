@@ -57,7 +57,7 @@ public final class ServerSetup implements Extension {
     return feature instanceof SecurityFeature security && security.prototype().paths().isEmpty();
   }
 
-  private static WebServerConfig.Builder server(ServerCdiExtension extension)
+  static WebServerConfig.Builder server(ServerCdiExtension extension)
       throws ReflectiveOperationException {
     var access = ServerCdiExtension.class.getDeclaredMethod("serverBuilder");
     access.setAccessible(true);
