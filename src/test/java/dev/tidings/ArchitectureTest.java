@@ -34,7 +34,7 @@ class ArchitectureTest {
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
-          "security.PlatformVerifier",
+          "security.CurrentToken",
           "stream.StreamResource");
 
   private static final JavaClasses HUB =
@@ -52,15 +52,16 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
-    "security,      event problem",
+    "keys,          ''",
+    "security,      event problem keys",
     "broadcast,     event problem log",
     "http,          problem",
     "publish,       event problem log security http",
     "connection,    broadcast",
     "stream,        event problem log security http broadcast connection",
-    "operations,    event problem log broadcast",
+    "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log security broadcast publish operations development"
+    "configuration, event log keys security broadcast publish operations development"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -90,6 +91,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "keys",
             "security",
             "broadcast",
             "connection",
