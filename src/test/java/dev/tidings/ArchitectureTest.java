@@ -38,7 +38,7 @@ class ArchitectureTest {
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
-          "security.PlatformVerifier",
+          "security.CurrentToken",
           "stream.StreamResource");
 
   private static final JavaClasses HUB =
@@ -56,9 +56,10 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "keys,          ''",
     "browser,       ''",
     "limits,        problem",
-    "security,      event problem browser",
+    "security,      event problem browser keys",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
     "tls,           ''",
@@ -66,9 +67,9 @@ class ArchitectureTest {
     "publish,       event problem log security limits http envelope",
     "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
-    "operations,    event problem log broadcast",
+    "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development browser http tls"
+    "configuration, event log security limits broadcast connection publish operations development browser http tls keys"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -100,6 +101,7 @@ class ArchitectureTest {
             "log",
             "limits",
             "browser",
+            "keys",
             "security",
             "envelope",
             "broadcast",

@@ -5,6 +5,9 @@ import dev.tidings.browser.AllowedOrigins;
 import dev.tidings.connection.ConnectionConfig;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.http.ManagementConfig;
+import dev.tidings.keys.KeyConfig;
+import dev.tidings.keys.SignatureAlgorithm;
+import dev.tidings.keys.TrustedIssuers;
 import dev.tidings.limits.AddressBlock;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.ProxiesConfig;
@@ -14,6 +17,7 @@ import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
 import dev.tidings.publish.PublishConfig;
 import dev.tidings.security.AccessConfig;
+import dev.tidings.security.TokenRules;
 import dev.tidings.tls.TlsConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,11 +31,13 @@ import jakarta.interceptor.Interceptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.jwt.config.Names;
 
 /// Producers of configuration values and of the event log that the configuration names.
 ///
@@ -55,6 +61,7 @@ public class Configuration {
       ConnectionConfig connections,
       TlsConfig tls,
       ManagementConfig management,
+      TrustedIssuers issuers,
       Retention retention) {}
 
   @Produces
@@ -181,6 +188,48 @@ public class Configuration {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("tidings.topics.public: " + e.getMessage(), e);
     }
+  }
+
+  @Produces
+  @Singleton
+  TokenRules tokens(
+      @ConfigProperty(
+              name = "tidings.security.algorithms",
+              defaultValue = "RS256,RS384,RS512,PS256,PS384,PS512,ES256,ES384,ES512,EdDSA")
+          List<String> algorithms,
+      @ConfigProperty(name = Names.VERIFIER_PUBLIC_KEY_ALGORITHM) Optional<String> only,
+      @ConfigProperty(name = Names.CLOCK_SKEW, defaultValue = "0") int skew,
+      @ConfigProperty(name = Names.TOKEN_AGE) Optional<Integer> maxAge) {
+    var allowed = EnumSet.noneOf(SignatureAlgorithm.class);
+    only.map(List::of).orElse(algorithms).stream()
+        .map(name -> algorithm(name, only.isPresent()))
+        .forEach(allowed::add);
+    return new TokenRules(
+        Set.copyOf(allowed), Duration.ofSeconds(skew), maxAge.map(Duration::ofSeconds));
+  }
+
+  private static SignatureAlgorithm algorithm(String name, boolean only) {
+    return SignatureAlgorithm.named(name.strip())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    (only ? Names.VERIFIER_PUBLIC_KEY_ALGORITHM : "tidings.security.algorithms")
+                        + " knows no "
+                        + name));
+  }
+
+  @Produces
+  @Singleton
+  TrustedIssuers issuers(
+      Config config,
+      TokenRules rules,
+      @ConfigProperty(name = "tidings.security.keys.refresh", defaultValue = "PT1M")
+          Duration refresh) {
+    return TrustedIssuers.open(new KeyConfig(Issuers.of(config), rules.algorithms(), refresh));
+  }
+
+  void close(@Disposes TrustedIssuers issuers) {
+    issuers.close();
   }
 
   @Produces
