@@ -71,7 +71,7 @@ class StoredFormTest {
 
   @Test
   void theStateOfTheLogIsReadAsItWasWritten() {
-    var state = new LogState(new Cursor(9, 8), new Cursor(7, 6), 5, 4);
+    var state = new LogState(new Cursor(9, 8), new Cursor(7, 6), 5, 4, 3);
 
     assertThat(LogState.decoded(state.encoded())).isEqualTo(state);
   }
