@@ -191,6 +191,11 @@ public final class RocksDbEventLog implements EventLog {
     return sequencer.failure();
   }
 
+  /// How many idempotency keys are kept.
+  long keys() {
+    return sequencer.keys();
+  }
+
   @Override
   public void close() {
     if (closed.getAndSet(true)) {

@@ -98,6 +98,10 @@ final class Sequencer {
     return floor;
   }
 
+  long keys() {
+    return state.keys();
+  }
+
   Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
