@@ -31,6 +31,9 @@ final class CloudEventAttributes {
   }
 
   private static void check(String name, String value) {
+    if (value.isEmpty() && isOfStandard(name)) {
+      throw malformed("'" + name + "' is empty");
+    }
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw malformed("'" + said(name) + "' has a control character");
     }

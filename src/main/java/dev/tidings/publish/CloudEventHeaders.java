@@ -57,10 +57,17 @@ final class CloudEventHeaders {
       return value;
     }
     try {
-      return PercentEncoding.decoded(unquoted(value));
+      return PercentEncoding.decoded(ascii(unquoted(value)));
     } catch (IllegalArgumentException _) {
       throw malformed("'" + PREFIX + attribute + "' is percent-encoded UTF-8");
     }
+  }
+
+  private static String ascii(String value) {
+    if (value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException("all but ASCII is percent-encoded");
+    }
+    return value;
   }
 
   /// A quoted string (RFC 9110, 5.6.4) stands for what is in it.

@@ -28,8 +28,8 @@ enum CloudEventMode {
   /// @throws dev.tidings.problem.ProblemException with [Problem.UnsupportedContent] for CloudEvents
   ///     in another format
   static CloudEventMode of(MultivaluedMap<String, String> headers) {
-    var declared = headers.getFirst(HttpHeaders.CONTENT_TYPE);
-    if (declared != null && isOfCloudEvents(declared)) {
+    var declared = String.join(",", headers.getOrDefault(HttpHeaders.CONTENT_TYPE, List.of()));
+    if (isOfCloudEvents(declared)) {
       return switch (ContentType.of(declared).name()) {
         case CLOUD_EVENTS + "+json" -> STRUCTURED;
         case CLOUD_EVENTS + "-batch+json" -> BATCHED;

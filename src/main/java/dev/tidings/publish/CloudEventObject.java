@@ -53,6 +53,7 @@ final class CloudEventObject implements CloudEventReader {
       throw malformed(String.valueOf(e.getMessage()));
     }
     CloudEventAttributes.check(attributes);
+    checkContentType();
     var writer = writers.create(SpecVersion.V1);
     attributes.forEach(
         (name, value) -> {
@@ -117,6 +118,14 @@ final class CloudEventObject implements CloudEventReader {
       throw malformed("'" + CloudEventAttributes.said(name) + "' is a string");
     }
     attributes.put(name, value);
+  }
+
+  /// Here it is an attribute like the others; in a header it says what the body is.
+  private void checkContentType() {
+    var declared = attributes.get("datacontenttype");
+    if (declared != null && !ContentType.isWellFormed(declared)) {
+      throw malformed("'datacontenttype' is a media type");
+    }
   }
 
   private static RuntimeException malformed(String detail) {

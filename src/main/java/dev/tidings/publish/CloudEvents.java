@@ -131,7 +131,8 @@ class CloudEvents {
         target.keys().ofCloudEvent(target.topic(), event.getSource().toString(), event.getId()));
   }
 
-  private static CloudEvent event(JsonScanner scanner) {
+  /// @throws ProblemException with [Problem.Malformed] if there is none
+  static CloudEvent event(JsonScanner scanner) {
     return made(() -> CloudEventUtils.toEvent(new CloudEventObject(scanner)));
   }
 
