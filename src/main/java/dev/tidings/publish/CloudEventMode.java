@@ -4,7 +4,6 @@ import dev.tidings.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
-import java.util.Locale;
 
 /// How a request carries CloudEvents (HTTP protocol binding 1.0.2, 3).
 enum CloudEventMode {
@@ -42,6 +41,6 @@ enum CloudEventMode {
   }
 
   private static boolean isOfCloudEvents(String declared) {
-    return declared.strip().toLowerCase(Locale.ROOT).startsWith(CLOUD_EVENTS);
+    return declared.strip().regionMatches(true, 0, CLOUD_EVENTS, 0, CLOUD_EVENTS.length());
   }
 }

@@ -71,7 +71,7 @@ public class Publisher {
 
   /// Publishes all of them once, as the other method with a key does.
   ///
-  /// @param publications at least one
+  /// @param publications at least one; else [IllegalArgumentException]
   /// @throws ProblemException as the other, and with [Problem.KeyReused] if something else was
   ///     published under the key
   public List<TopicEvent> publish(List<Publication> publications, IdempotencyKey key) {

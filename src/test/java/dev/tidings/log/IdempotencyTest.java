@@ -1,5 +1,6 @@
 package dev.tidings.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,9 +16,11 @@ import dev.tidings.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -28,6 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /// What is submitted again under the same key is stored once.
 class IdempotencyTest {
@@ -378,6 +386,63 @@ class IdempotencyTest {
   }
 
   // ---- what lies on the disk
+
+  /// As it was before there were keys: an index less, and a shorter state.
+  @Test
+  void aLogOfBeforeThereWereKeysIsOpened() throws Exception {
+    var old = Logs.append(log, "news", "old");
+    log.close();
+    takeKeysAway();
+    log = open(1_000_000);
+
+    assertThat(kept()).containsExactly(old);
+    submit(KEY, text("a"));
+    restart();
+    assertThat(submit(KEY, text("a")).isRepeat()).isTrue();
+    assertThat(kept()).hasSize(2);
+  }
+
+  private void takeKeysAway() throws RocksDBException {
+    var state = "state".getBytes(US_ASCII);
+    var handles = new ArrayList<ColumnFamilyHandle>();
+    var families =
+        Stream.of("default", "order", "topics", "keys")
+            .map(name -> new ColumnFamilyDescriptor(name.getBytes(US_ASCII)))
+            .toList();
+    try (var options = new DBOptions();
+        var db = RocksDB.open(options, directory.toString(), families, handles)) {
+      var encoded = db.get(state);
+      db.put(state, Arrays.copyOf(encoded, encoded.length - Long.BYTES));
+      db.dropColumnFamily(handles.get(3));
+      handles.forEach(ColumnFamilyHandle::close);
+    }
+  }
+
+  /// A write that fails may have reached the disk all the same.
+  @Test
+  void whatWasRefusedHasNoKeyOnceTheLogGoesOn() throws Exception {
+    var first = submit(KEY, text("a")).events().getFirst();
+    log.close();
+    var directoryOfLog = LogDirectory.open(new RocksDbConfig(directory, Duration.ZERO));
+    try {
+      var acknowledged = Objects.requireNonNull(directoryOfLog.store().state());
+      var refused = Order.toStore(List.of(Submission.of(text("b"), key(2))));
+      try (var change = directoryOfLog.store().change()) {
+        var keys = new SeenKeys(directoryOfLog.store(), change, Logs.IDEMPOTENCY, clock.instant());
+        change.commit(refused.carryOut(acknowledged, change, keys, clock.instant()));
+      }
+
+      directoryOfLog.reopen(acknowledged);
+    } finally {
+      directoryOfLog.close();
+    }
+
+    log = open(1_000_000);
+    assertThat(kept()).containsExactly(first);
+    assertThat(keysOnDisk()).isEqualTo(2);
+    assertThat(submit(key(2), text("c")).isRepeat()).isFalse();
+    assertThat(submit(KEY, text("a")).isRepeat()).isTrue();
+  }
 
   private void awaitTrimmed(int keys) throws Exception {
     Logs.await("trimmed to " + keys, () -> keys() == keys);
