@@ -47,6 +47,8 @@ public final class Preconditions {
           Map.entry("tidings.management.port", Integer.class),
           Map.entry("tidings.tls.check-interval", Duration.class),
           Map.entry("tidings.tls.handshake-timeout", Duration.class),
+          Map.entry("tidings.idempotency.window", Duration.class),
+          Map.entry("tidings.idempotency.max-keys", Long.class),
           Map.entry("tidings.retention.max-age", Duration.class),
           Map.entry("tidings.security.keys.refresh", Duration.class),
           Map.entry("tidings.retention.max-events", Long.class),

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// So much a second for each key: a token bucket that holds a second's worth. Thread-safe.
 ///
-/// Whoever finds anything in the bucket may take more than is in it, and then waits for longer: a
-/// batch that is larger than the bucket would else never pass.
+/// Whoever was given one may be charged for more than there is, and then waits for longer: a batch
+/// that is larger than the bucket would else never pass.
 final class Rate<K> {
 
   private static final double NANOS = 1e9;
@@ -28,25 +28,37 @@ final class Rate<K> {
     this.perSecond = perSecond;
   }
 
-  /// Takes an amount, or tells how long it takes until one can be had.
+  /// Takes one, or tells how long it takes until one can be had.
   ///
   /// @param nanoTime of now
   /// @return empty if it was taken
-  Optional<Duration> take(K key, int amount, long nanoTime) {
+  Optional<Duration> take(K key, long nanoTime) {
     if (perSecond == LimitsConfig.NONE) {
       return Optional.empty();
     }
     sweep(nanoTime);
-    var bucket = buckets.compute(key, (_, before) -> served(before, amount, nanoTime));
+    var bucket = buckets.compute(key, (_, before) -> served(before, nanoTime));
     return bucket.granted
         ? Optional.empty()
         : Optional.of(Duration.ofNanos((long) Math.ceil((1 - bucket.tokens) / perSecond * NANOS)));
   }
 
-  private Bucket served(@Nullable Bucket before, int amount, long nanoTime) {
+  /// Takes an amount from whoever has been given something, which may be more than there is.
+  void charge(K key, int amount, long nanoTime) {
+    if (perSecond != LimitsConfig.NONE && amount > 0) {
+      buckets.compute(
+          key,
+          (_, before) -> {
+            var tokens = before == null ? perSecond : filled(before, nanoTime);
+            return new Bucket(tokens - amount, true, nanoTime);
+          });
+    }
+  }
+
+  private Bucket served(@Nullable Bucket before, long nanoTime) {
     var tokens = before == null ? perSecond : filled(before, nanoTime);
     var granted = tokens >= 1;
-    return new Bucket(granted ? tokens - amount : tokens, granted, nanoTime);
+    return new Bucket(granted ? tokens - 1 : tokens, granted, nanoTime);
   }
 
   private double filled(Bucket bucket, long nanoTime) {

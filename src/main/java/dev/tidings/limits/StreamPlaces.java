@@ -33,7 +33,7 @@ public class StreamPlaces {
   /// @throws dev.tidings.problem.ProblemException with [Problem.TooMany]
   public void checkConnect(AddressBlock client) {
     connects
-        .take(client, 1, System.nanoTime())
+        .take(client, System.nanoTime())
         .ifPresent(
             wait -> {
               throw new Problem.TooMany("too many connects of this address", wait).asException();

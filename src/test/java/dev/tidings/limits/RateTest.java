@@ -15,82 +15,83 @@ class RateTest {
   @Test
   void aSecondsWorthMayComeAtOnce() {
     for (int i = 0; i < 10; i++) {
-      assertThat(rate.take("a", 1, now)).isEmpty();
+      assertThat(rate.take("a", now)).isEmpty();
     }
 
-    assertThat(rate.take("a", 1, now).orElseThrow())
+    assertThat(rate.take("a", now).orElseThrow())
         .isCloseTo(Duration.ofMillis(100), Duration.ofNanos(10));
   }
 
   @Test
   void whoWaitsAsLongAsToldIsServed() {
-    rate.take("a", 10, now);
-    var wait = rate.take("a", 1, now).orElseThrow();
+    rate.charge("a", 10, now);
+    var wait = rate.take("a", now).orElseThrow();
 
     now += wait.toNanos();
 
-    assertThat(rate.take("a", 1, now)).isEmpty();
+    assertThat(rate.take("a", now)).isEmpty();
   }
 
   @Test
   void whoAsksTooEarlyPaysNothingForIt() {
-    rate.take("a", 10, now);
+    rate.charge("a", 10, now);
     for (int i = 0; i < 100; i++) {
-      rate.take("a", 1, now);
+      rate.take("a", now);
     }
 
     now += SECOND / 10;
 
-    assertThat(rate.take("a", 1, now)).isEmpty();
+    assertThat(rate.take("a", now)).isEmpty();
   }
 
   @Test
   void oneKeyTakesNothingFromAnother() {
-    rate.take("a", 10, now);
+    rate.charge("a", 10, now);
 
-    assertThat(rate.take("b", 1, now)).isEmpty();
+    assertThat(rate.take("b", now)).isEmpty();
   }
 
   @Test
-  void aLargeAmountPassesAndIsPaidForLater() {
-    assertThat(rate.take("a", 50, now)).isEmpty();
+  void aBatchIsPaidForLater() {
+    assertThat(rate.take("a", now)).isEmpty();
+    rate.charge("a", 49, now);
 
-    assertThat(rate.take("a", 1, now).orElseThrow())
+    assertThat(rate.take("a", now).orElseThrow())
         .isCloseTo(Duration.ofMillis(4100), Duration.ofNanos(10));
   }
 
   @Test
   void whoWasQuietForLongHasNoMoreThanASecondsWorth() {
-    rate.take("a", 1, now);
+    rate.take("a", now);
 
     now += 1000 * SECOND;
 
     for (int i = 0; i < 10; i++) {
-      assertThat(rate.take("a", 1, now)).isEmpty();
+      assertThat(rate.take("a", now)).isEmpty();
     }
-    assertThat(rate.take("a", 1, now)).isPresent();
+    assertThat(rate.take("a", now)).isPresent();
   }
 
   @Test
   void whoWasQuietIsForgotten() {
     for (int i = 0; i < 1000; i++) {
-      rate.take("address " + i, 1, now);
+      rate.take("address " + i, now);
     }
 
     now += 2 * SECOND;
-    rate.take("another", 1, now);
+    rate.take("another", now);
 
     assertThat(rate.size()).isEqualTo(1);
   }
 
   @Test
   void whoIsInDebtIsNotForgotten() {
-    rate.take("a", 1000, now);
+    rate.charge("a", 1000, now);
 
     now += 2 * SECOND;
-    rate.take("another", 1, now);
+    rate.take("another", now);
 
-    assertThat(rate.take("a", 1, now)).isPresent();
+    assertThat(rate.take("a", now)).isPresent();
   }
 
   @Test
@@ -98,7 +99,7 @@ class RateTest {
     var unlimited = new Rate<String>(LimitsConfig.NONE);
 
     for (int i = 0; i < 1000; i++) {
-      assertThat(unlimited.take("a", 1000, now)).isEmpty();
+      assertThat(unlimited.take("a", now)).isEmpty();
     }
     assertThat(unlimited.size()).isZero();
   }
