@@ -14,6 +14,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +47,11 @@ public final class ClientConnection implements Sink<Void>, Line {
 
   ClientConnection(StreamableConnection connection) {
     this.connection = connection;
+  }
+
+  /// The other end, which may be a proxy.
+  public InetAddress peer() {
+    return connection.peer();
   }
 
   /// Leaves the request behind; from then on the stream lives on the connection itself. To be
