@@ -20,6 +20,8 @@ class TourIT {
   private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern BATCH =
       Pattern.compile("## `POST /topics`: (.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern SNAPSHOT =
+      Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -81,6 +83,27 @@ class TourIT {
         assertThat(text(run(hub, commands.getFirst()))).contains("{\"ids\":[\"");
         awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":90}");
         awaitText(subscriber, "data: It is over");
+      } finally {
+        end(subscriber);
+      }
+    }
+  }
+
+  @Test
+  void theSnapshotOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", SNAPSHOT);
+    assertThat(commands).hasSize(1);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var subscriber = run(hub, commands.getFirst());
+      try {
+        awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":87}");
+        assertThat(subscriber.soFar()).doesNotContain("We won");
+        text(run(hub, publications.getFirst()));
+        awaitText(subscriber, "data: We won");
       } finally {
         end(subscriber);
       }
