@@ -46,11 +46,12 @@ final class RequestFraming implements Filter {
         .send(body.json());
   }
 
-  /// `http://hub` and `stream?topic=a` have none; no browser and no proxy sends them, and the
-  /// server fails on the one and guesses at the other.
+  /// `http://hub` and `stream?topic=a` have none, and what stands between the first two slashes
+  /// and the third of `//hub/stream` may be taken for a host. No browser and no proxy sends them,
+  /// and the server fails on some and guesses at the others.
   private static boolean hasPath(RoutingRequest request) {
     var path = request.path().rawPath();
-    return path.startsWith("/")
+    return (path.startsWith("/") && !path.startsWith("//"))
         || (path.equals("*") && request.prologue().method().equals(Method.OPTIONS));
   }
 

@@ -75,6 +75,8 @@ class BadInputIT {
         "GET http://hub.test HTTP/1.1",
         "GET http://hub.test?topic=a HTTP/1.1",
         "GET stream?topic=a HTTP/1.1",
+        "GET //hub.test/stream?topic=a HTTP/1.1",
+        "GET ///stream?topic=a HTTP/1.1",
         "GET * HTTP/1.1"
       })
   void aMalformedRequestLineIsRefused(String line) {
