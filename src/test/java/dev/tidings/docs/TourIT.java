@@ -20,6 +20,8 @@ class TourIT {
   private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern BATCH =
       Pattern.compile("## `POST /topics`: (.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern ORIGINS =
+      Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -84,6 +86,19 @@ class TourIT {
       } finally {
         end(subscriber);
       }
+    }
+  }
+
+  @Test
+  void theQuestionThatABrowserAsksFirstIsAnsweredAsTheReferenceSays() throws Exception {
+    var commands = commands("docs/security.md", ORIGINS);
+    assertThat(commands).hasSize(1);
+    try (var hub = launch(new Hub.Launch().with("tidings.cors.origins", "http://localhost:3000"))) {
+      assertThat(text(run(hub, commands.getFirst())))
+          .contains("Access-Control-Allow-Origin: http://localhost:3000");
+    }
+    try (var hub = development()) {
+      assertThat(text(run(hub, commands.getFirst()))).contains("Allow: ").doesNotContain("Access-");
     }
   }
 
