@@ -2,6 +2,7 @@ package dev.tidings.http;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -11,7 +12,8 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 
 /// Sees to it that nobody can take one request for two, where the server below is lax: whose length
-/// is ambiguous is refused (RFC 9112, 6.3), and a connection that is to be closed is closed (9.6),
+/// is ambiguous is refused (RFC 9112, 6.3), as is what has no path (3.2), and a connection that is
+// to be closed is closed (9.6),
 /// with whatever was sent behind.
 final class RequestFraming implements Filter {
 
@@ -19,8 +21,12 @@ final class RequestFraming implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     var headers = request.headers();
     if (isAmbiguous(headers)) {
-      refuse(request, response);
+      refuse("the length of the body is ambiguous", request, response);
       throw new CloseConnectionException("whose next request nobody can find");
+    }
+    if (!hasPath(request)) {
+      refuse("the target of the request is no path", request, response);
+      throw new CloseConnectionException("of a client that does not speak HTTP");
     }
     chain.proceed();
     if (headers.contains(HeaderValues.CONNECTION_CLOSE)) {
@@ -28,20 +34,25 @@ final class RequestFraming implements Filter {
     }
   }
 
-  private static void refuse(RoutingRequest request, RoutingResponse response) {
+  private static void refuse(String detail, RoutingRequest request, RoutingResponse response) {
     var status = Status.BAD_REQUEST_400;
     var body =
         new ProblemBody(
-            "malformed",
-            status.reasonPhrase(),
-            status.code(),
-            "the length of the body is ambiguous",
-            request.path().rawPath());
+            "malformed", status.reasonPhrase(), status.code(), detail, request.path().rawPath());
     response
         .status(status)
         .header(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
         .header(HeaderValues.CONNECTION_CLOSE)
         .send(body.json());
+  }
+
+  /// `http://hub` and `stream?topic=a` have none, and what stands between the first two slashes
+  /// and the third of `//hub/stream` may be taken for a host. No browser and no proxy sends them,
+  /// and the server fails on some and guesses at the others.
+  private static boolean hasPath(RoutingRequest request) {
+    var path = request.path().rawPath();
+    return (path.startsWith("/") && !path.startsWith("//"))
+        || (path.equals("*") && request.prologue().method().equals(Method.OPTIONS));
   }
 
   private static boolean isAmbiguous(ServerRequestHeaders headers) {

@@ -27,6 +27,8 @@ class TourIT {
       Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
   private static final Pattern TRANSPORTS =
       Pattern.compile("### Envelopes(.*?)\n### Refusals", Pattern.DOTALL);
+  private static final Pattern ORIGINS =
+      Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -155,6 +157,19 @@ class TourIT {
       assertThat(text(run(hub, commands.get(2))))
           .startsWith("{\"events\":[{\"id\":\"")
           .contains("\"data\":\"We won\"},{\"id\":\"");
+    }
+  }
+
+  @Test
+  void theQuestionThatABrowserAsksFirstIsAnsweredAsTheReferenceSays() throws Exception {
+    var commands = commands("docs/security.md", ORIGINS);
+    assertThat(commands).hasSize(1);
+    try (var hub = launch(new Hub.Launch().with("tidings.cors.origins", "http://localhost:3000"))) {
+      assertThat(text(run(hub, commands.getFirst())))
+          .contains("Access-Control-Allow-Origin: http://localhost:3000");
+    }
+    try (var hub = development()) {
+      assertThat(text(run(hub, commands.getFirst()))).contains("Allow: ").doesNotContain("Access-");
     }
   }
 
