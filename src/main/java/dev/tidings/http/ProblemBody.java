@@ -21,7 +21,7 @@ public record ProblemBody(
   private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
   /// Of the path and of the names in it, a slip may have made a token a part; it does not come
-  // back.
+  /// back.
   private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]+\\.[\\w.-]*");
 
   public String json() {

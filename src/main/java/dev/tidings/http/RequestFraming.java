@@ -13,8 +13,7 @@ import io.helidon.webserver.http.RoutingResponse;
 
 /// Sees to it that nobody can take one request for two, where the server below is lax: whose length
 /// is ambiguous is refused (RFC 9112, 6.3), as is what has no path (3.2), and a connection that is
-// to be closed is closed (9.6),
-/// with whatever was sent behind.
+/// to be closed is closed (9.6), with whatever was sent behind.
 final class RequestFraming implements Filter {
 
   @Override

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /// The cookies of a request (RFC 6265, 4.2). What is not of the form is passed over, for a browser
 /// sends along whatever else its host was ever given; the platform's own reader fails on some of
-// it.
+/// it.
 final class Cookies {
 
   private Cookies() {}

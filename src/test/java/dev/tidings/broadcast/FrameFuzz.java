@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Input: an event type in the first line, a retry in the second, data in the rest. A parser that
 /// does what the standard says, word for word, gets back what was published, with its line ends
-// made
+/// made
 /// one, and nothing else: neither from the frame in memory nor from the stored event.
 public final class FrameFuzz {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Makes bad requests of good ones: a few changes each, of the kinds at which parsers have
-// stumbled.
+/// stumbled.
 /// The same seed makes the same requests.
 final class Mutator {
 
