@@ -28,6 +28,7 @@ enum Target {
     void accept(byte[] input) throws Exception;
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // a method, and no state
   private final Check check;
 
   Target(Check check) {
