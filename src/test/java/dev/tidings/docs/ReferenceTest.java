@@ -50,6 +50,7 @@ class ReferenceTest {
             .flatMap(method -> Arrays.stream(method.getParameters()))
             .map(ReferenceTest::property)
             .flatMap(Stream::ofNullable)
+            .filter(property -> property.name().startsWith("tidings."))
             .filter(property -> !property.name().equals("tidings.limits.streams"))
             .collect(Collectors.toMap(ConfigProperty::name, ConfigProperty::defaultValue));
 
