@@ -9,17 +9,23 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /// Sees to it that nobody can take one request for two, where the server below is lax: whose length
 /// is ambiguous is refused (RFC 9112, 6.3), and a connection that is to be closed is closed (9.6),
-/// with whatever was sent behind.
+/// with whatever was sent behind. Over HTTP/2, what is no path is refused as well.
 final class RequestFraming implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (isHttp2(request) && !isWellFormed(request)) {
+      refuse("the path or the query is not well-formed", request, response);
+      return;
+    }
     var headers = request.headers();
     if (isAmbiguous(headers)) {
-      refuse(request, response);
+      refuse("the length of the body is ambiguous", request, response);
       throw new CloseConnectionException("whose next request nobody can find");
     }
     chain.proceed();
@@ -28,20 +34,35 @@ final class RequestFraming implements Filter {
     }
   }
 
-  private static void refuse(RoutingRequest request, RoutingResponse response) {
+  private static boolean isHttp2(RoutingRequest request) {
+    return request.prologue().protocolVersion().startsWith("2");
+  }
+
+  /// Of a request line the server makes sure itself.
+  private static boolean isWellFormed(RoutingRequest request) {
+    var uri = request.prologue().uriPath().rawPath();
+    var query = request.prologue().query().rawValue();
+    try {
+      return new URI(query.isEmpty() ? uri : uri + "?" + query).getRawPath().startsWith("/");
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+
+  private static void refuse(String what, RoutingRequest request, RoutingResponse response) {
     var status = Status.BAD_REQUEST_400;
     var body =
         new ProblemBody(
             "malformed",
             status.reasonPhrase(),
             status.code(),
-            "the length of the body is ambiguous",
-            request.path().rawPath());
-    response
-        .status(status)
-        .header(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
-        .header(HeaderValues.CONNECTION_CLOSE)
-        .send(body.json());
+            what,
+            request.prologue().uriPath().rawPath());
+    response.status(status).header(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+    if (!isHttp2(request)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    response.send(body.json());
   }
 
   private static boolean isAmbiguous(ServerRequestHeaders headers) {

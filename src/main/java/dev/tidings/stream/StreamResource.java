@@ -3,7 +3,7 @@ package dev.tidings.stream;
 import dev.tidings.broadcast.Departure;
 import dev.tidings.broadcast.FanOut;
 import dev.tidings.broadcast.Subscription;
-import dev.tidings.connection.ClientConnection;
+import dev.tidings.connection.Carrier;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.http.QueryParameters;
@@ -74,7 +74,7 @@ public class StreamResource {
       turnAway(Departure.UNAVAILABLE, sse, sink);
       return;
     }
-    var connection = response.sink(ClientConnection.TYPE);
+    var connection = Carrier.under(response);
     var subscriber = fanOut.subscribe(subscription(caller, filters, start), connection);
     if (subscriber.isEmpty()) {
       turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);

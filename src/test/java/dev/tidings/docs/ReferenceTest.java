@@ -28,7 +28,7 @@ class ReferenceTest {
       Pattern.compile("^\\| `(tidings\\.[^`]+)` \\| ([^|]+) \\|", Pattern.MULTILINE);
   private static final Pattern KEY_IN_CODE =
       Pattern.compile(
-          "\"(tidings\\.(?:log|redis|retention|event|stream|drain|limits|topics|cors|development)"
+          "\"(tidings\\.(?:log|redis|retention|event|stream|drain|limits|topics|cors|development|tls|management)"
               + "\\.[a-z.-]*[a-z])\"");
 
   @Test
@@ -50,6 +50,7 @@ class ReferenceTest {
             .map(ReferenceTest::property)
             .flatMap(Stream::ofNullable)
             .filter(property -> !property.name().equals("tidings.limits.streams"))
+            .filter(property -> !property.defaultValue().equals(ConfigProperty.UNCONFIGURED_VALUE))
             .collect(Collectors.toMap(ConfigProperty::name, ConfigProperty::defaultValue));
 
     assertThat(defaults).isNotEmpty();
