@@ -10,8 +10,7 @@ import io.helidon.common.buffers.DataWriter;
 final class FrameWriter implements DataWriter {
 
   /// How many exchanges a client may have open. Fewer than the server has room for, because it
-  // makes
-  /// room late, and would break the connection of a client that keeps to the number.
+  /// makes room late, and would break the connection of a client that keeps to the number.
   private static final int EXCHANGES = 100;
 
   private final DataWriter out;

@@ -19,8 +19,7 @@ record LineSink(Line line, CountDownLatch ended) implements SseEventSink {
   }
 
   /// @return always failed: what has no place in the log is not sent, for nobody could resume
-  // behind
-  ///     it
+  ///     behind it
   @Override
   public CompletionStage<?> send(OutboundSseEvent event) {
     return CompletableFuture.failedStage(

@@ -3,6 +3,7 @@ package dev.tidings.connection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// An HTTP/2 connection, whose exchanges may be streams.
 ///
 /// The server below serves it; here it is seen what the server does not tell of: when a client
-// gives
-/// a stream up, when the connection is at its end, and how much of each stream the client takes.
-/// Each stream stays on its request's thread, which waits; unlike in HTTP/1.1 there is no
-// connection
-/// that it could take over.
+/// gives a stream up, when the connection is at its end, and how much of each stream the client
+/// takes. Each stream stays on its request's thread, which waits; unlike in HTTP/1.1 there is no
+/// connection that it could take over.
 final class SharedConnection implements ServerConnection {
+
+  private static final System.Logger LOG = System.getLogger(SharedConnection.class.getName());
 
   /// No error, and no exchange of which the server would not know (RFC 9113, 6.8).
   private static final byte[] GO_AWAY = {
@@ -67,6 +68,13 @@ final class SharedConnection implements ServerConnection {
   public void handle(Limit limit) throws InterruptedException {
     try {
       server.handle(limit);
+    } catch (CloseConnectionException | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Requests are served elsewhere. What fails here is what a client has sent that is no HTTP/2,
+      // or the end of the hub; with a trace for each anybody could fill the disk.
+      LOG.log(System.Logger.Level.DEBUG, "an HTTP/2 connection failed", e);
+      throw new CloseConnectionException("not HTTP/2", e);
     } finally {
       flow.end();
     }

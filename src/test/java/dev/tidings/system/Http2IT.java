@@ -276,7 +276,8 @@ class Http2IT {
 
   @Test
   void aStreamGoesOnAfterARestart() {
-    try (var first = new Hub.Launch().secured(authority).start();
+    try (var first =
+            new Hub.Launch().secured(authority).with("tidings.drain.window", "PT0S").start();
         var client = first.client(HttpClient.Version.HTTP_2)) {
       String seen;
       try (var stream =

@@ -56,7 +56,7 @@ class TlsIT {
             .secured(authority)
             .with("server.max-tcp-connections", Integer.toString(CONNECTIONS))
             .with("tidings.tls.check-interval", "PT0.2S")
-            .with("tidings.tls.handshake-timeout", "PT1S")
+            .with("tidings.tls.handshake-timeout", "PT5S")
             .with("tidings.stream.heartbeat", "PT20S")
             .with("tidings.stream.write-timeout", "PT1S")
             .start();
