@@ -7,6 +7,7 @@ import dev.tidings.tls.Authority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpClient;
@@ -68,7 +69,7 @@ class TlsIT {
   }
 
   private Socket plain() throws IOException {
-    var socket = new Socket("127.0.0.1", hub.port());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), hub.port());
     socket.setSoTimeout(20_000);
     return socket;
   }
@@ -128,9 +129,9 @@ class TlsIT {
       }
 
       if (says) {
-        socket.close();
+        socket.shutdownOutput();
       } else {
-        raw.close();
+        raw.setSoLinger(true, 0);
       }
     }
 
