@@ -10,6 +10,8 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /// Sees to it that nobody can take one request for two, where the server below is lax: whose length
 /// is ambiguous is refused (RFC 9112, 6.3), as is what has no path (3.2), and a connection that is
@@ -25,6 +27,9 @@ final class RequestFraming implements Filter {
     }
     if (!hasPath(request)) {
       refuse("the target of the request is no path", request, response);
+      if (isHttp2(request)) {
+        return;
+      }
       throw new CloseConnectionException("of a client that does not speak HTTP");
     }
     chain.proceed();
@@ -33,16 +38,38 @@ final class RequestFraming implements Filter {
     }
   }
 
+  private static boolean isHttp2(RoutingRequest request) {
+    return request.prologue().protocolVersion().startsWith("2");
+  }
+
+  /// Of a request line, which HTTP/2 has none of, the server makes sure itself.
+  private static boolean isWellFormed(RoutingRequest request) {
+    if (!isHttp2(request)) {
+      return true;
+    }
+    var uri = request.prologue().uriPath().rawPath();
+    var query = request.prologue().query().rawValue();
+    try {
+      return new URI(query.isEmpty() ? uri : uri + "?" + query).getRawPath().startsWith("/");
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+
   private static void refuse(String detail, RoutingRequest request, RoutingResponse response) {
     var status = Status.BAD_REQUEST_400;
     var body =
         new ProblemBody(
-            "malformed", status.reasonPhrase(), status.code(), detail, request.path().rawPath());
-    response
-        .status(status)
-        .header(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE)
-        .header(HeaderValues.CONNECTION_CLOSE)
-        .send(body.json());
+            "malformed",
+            status.reasonPhrase(),
+            status.code(),
+            detail,
+            request.prologue().uriPath().rawPath());
+    response.status(status).header(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+    if (!isHttp2(request)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
+    response.send(body.json());
   }
 
   /// `http://hub` and `stream?topic=a` have none, and what stands between the first two slashes
@@ -50,7 +77,7 @@ final class RequestFraming implements Filter {
   /// and the server fails on some and guesses at the others.
   private static boolean hasPath(RoutingRequest request) {
     var path = request.path().rawPath();
-    return (path.startsWith("/") && !path.startsWith("//"))
+    return (path.startsWith("/") && !path.startsWith("//") && isWellFormed(request))
         || (path.equals("*") && request.prologue().method().equals(Method.OPTIONS));
   }
 

@@ -6,7 +6,7 @@ import dev.tidings.broadcast.FanOut;
 import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
 import dev.tidings.broadcast.Subscription;
-import dev.tidings.connection.ClientConnection;
+import dev.tidings.connection.Carrier;
 import dev.tidings.limits.Clients;
 import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
@@ -67,7 +67,7 @@ public class StreamResource {
       @Context ServerResponse response,
       @Context Sse sse,
       @Context SseEventSink sink) {
-    var connection = response.sink(ClientConnection.TYPE);
+    var connection = Carrier.under(response);
     StreamRequest asked;
     Subscriber subscriber;
     try {
@@ -89,7 +89,7 @@ public class StreamResource {
   @StreamHeaders.OfAStream
   public Response lines(
       @Context ContainerRequestContext request, @Context ServerResponse response) {
-    var connection = response.sink(ClientConnection.TYPE);
+    var connection = Carrier.under(response);
     var subscriber = subscribe(asked(request, connection).toLines(), connection, request);
     var output = new OpenEnded(request, subscriber.opening(), () -> connection.carry(subscriber));
     return Response.ok(output, LINES).build();
@@ -101,7 +101,7 @@ public class StreamResource {
   @Produces(MediaType.APPLICATION_JSON)
   @StreamHeaders.OfAStream
   public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
-    var connection = response.sink(ClientConnection.TYPE);
+    var connection = Carrier.under(response);
     var asked = asked(request, connection);
     var answer = new Answer(asked.patience(), log.tip());
     var subscriber = subscribe(asked.toLines(), answer, request);
@@ -121,7 +121,7 @@ public class StreamResource {
     throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
   }
 
-  private StreamRequest asked(ContainerRequestContext request, ClientConnection connection) {
+  private StreamRequest asked(ContainerRequestContext request, Carrier connection) {
     var client = clients.client(connection.peer(), request::getHeaderString);
     places.checkConnect(client);
     return StreamRequest.of(request, client, access, log);

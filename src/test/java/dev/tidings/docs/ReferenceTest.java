@@ -52,6 +52,7 @@ class ReferenceTest {
             .flatMap(Stream::ofNullable)
             .filter(property -> property.name().startsWith("tidings."))
             .filter(property -> !property.name().equals("tidings.limits.streams"))
+            .filter(property -> !property.defaultValue().equals(ConfigProperty.UNCONFIGURED_VALUE))
             .collect(Collectors.toMap(ConfigProperty::name, ConfigProperty::defaultValue));
 
     assertThat(defaults).isNotEmpty();
