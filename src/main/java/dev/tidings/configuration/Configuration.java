@@ -147,7 +147,9 @@ public class Configuration {
   @Produces
   @Singleton
   ConnectionConfig connections(
-      @ConfigProperty(name = "tidings.limits.request-time", defaultValue = "PT30S")
+      @ConfigProperty(
+              name = "tidings.limits.request-time",
+              defaultValue = ConnectionConfig.DEFAULT_REQUEST_TIME)
           Duration requestTime) {
     return new ConnectionConfig(requestTime);
   }
