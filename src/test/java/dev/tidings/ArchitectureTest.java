@@ -34,10 +34,11 @@ class ArchitectureTest {
           "browser.CrossOrigin",
           "development.Welcome",
           "http.ClientLeft",
+          "http.Listeners",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
-          "security.PlatformVerifier",
+          "security.CurrentToken",
           "stream.StreamResource");
 
   private static final JavaClasses HUB =
@@ -55,16 +56,20 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "keys,          ''",
     "browser,       ''",
-    "security,      event problem browser",
-    "broadcast,     event problem log",
-    "http,          problem browser",
-    "publish,       event problem log security http",
-    "connection,    broadcast",
-    "stream,        event problem log security http broadcast connection",
-    "operations,    event problem log broadcast",
+    "limits,        problem",
+    "security,      event problem browser keys",
+    "envelope,      event problem log",
+    "broadcast,     event problem log envelope limits",
+    "tls,           ''",
+    "http,          problem browser tls",
+    "publish,       event problem log security limits http envelope",
+    "connection,    broadcast tls",
+    "stream,        event problem log security limits http broadcast connection envelope",
+    "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log browser security broadcast publish operations development"
+    "configuration, event log security limits broadcast connection publish operations development browser http tls keys"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -94,10 +99,14 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "limits",
             "browser",
+            "keys",
             "security",
+            "envelope",
             "broadcast",
             "connection",
+            "tls",
             "http",
             "publish",
             "stream",
@@ -133,6 +142,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(HUB);
+  }
+
+  @Test
+  void onlyPublishingKnowsTheSdkOfCloudEvents() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("publish")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.cloudevents..")
         .check(HUB);
   }
 

@@ -1,11 +1,13 @@
 package dev.tidings.broadcast;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
-import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Probed;
 import dev.tidings.log.Skipped;
+import dev.tidings.problem.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,15 +17,17 @@ import jakarta.interceptor.Interceptor;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +36,23 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FanOut {
 
+  private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final StreamConfig config;
   private final EventLog log;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
-  private final Semaphore places;
+  private final StreamPlaces places;
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("conflation").factory());
+
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
-  private final Routes routes = new Routes();
-  private final Map<TopicFilters, TopicBroadcaster> broadcasters = new HashMap<>();
+  private final Map<Encoding, Routes> routes = new EnumMap<>(Encoding.class);
+  private final Map<Audience, TopicBroadcaster> broadcasters = new HashMap<>();
   private final Window window;
 
   // Written under lock.
@@ -53,12 +61,13 @@ public class FanOut {
   private volatile boolean draining;
 
   @Inject
-  public FanOut(StreamConfig config, EventLog log) {
+  public FanOut(StreamConfig config, EventLog log, StreamPlaces places) {
     this.config = config;
     this.log = log;
-    this.places = new Semaphore(config.maxStreams());
+    this.places = places;
     this.window = new Window(config.window());
     this.position = log.tip();
+    timer.setRemoveOnCancelPolicy(true);
     lanes.start();
     pulse.start();
   }
@@ -68,16 +77,20 @@ public class FanOut {
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
-      var matching = routes.matching(event.topic());
-      if (!matching.isEmpty()) {
-        var frame = Frame.of(event);
-        matching.forEach(broadcaster -> broadcaster.broadcast(frame));
-        window.add(frame, matching);
-      }
+      routes.forEach((encoding, wanted) -> broadcast(event, encoding, wanted));
       // Last: whoever reads it finds all up to here in the chains.
       position = event.id();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void broadcast(TopicEvent event, Encoding encoding, Routes wanted) {
+    var matching = wanted.matching(event.topic());
+    if (!matching.isEmpty()) {
+      var frame = Frame.of(event, encoding);
+      matching.forEach(broadcaster -> broadcaster.broadcast(frame));
+      window.add(frame, matching);
     }
   }
 
@@ -109,22 +122,29 @@ public class FanOut {
     return position;
   }
 
-  /// A subscription to what comes from now on, for anybody.
-  Subscription fromNow(TopicFilters filters) {
-    return new Subscription(null, filters, log.tip(), null, null);
+  /// All events up to here have been stored.
+  Cursor tip() {
+    return log.tip();
+  }
+
+  /// A subscription to what comes from now on, for the hub itself.
+  Subscription fromNow(Audience audience) {
+    return new Subscription(Holder.SELF, audience, Beginning.at(log.tip()));
   }
 
   /// Makes a place for a stream; the caller then opens it.
   ///
-  /// @return empty if as many streams are open as may be, or if the hub is stopping
-  public Optional<Subscriber> subscribe(Subscription subscription, Line line) {
-    if (draining || !places.tryAcquire()) {
-      return Optional.empty();
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Draining] if the hub is stopping;
+  ///     with [Problem.Busy] or [Problem.TooMany] if there is no place, see [StreamPlaces#take]
+  public Subscriber subscribe(Subscription subscription, Line line) {
+    if (draining) {
+      throw new Problem.Draining(jitteredRetry()).asException();
     }
+    var place = places.take(subscription.holder().subject(), subscription.holder().client());
     lock.lock();
     try {
       var broadcaster =
-          broadcasters.computeIfAbsent(subscription.filters(), this::routedBroadcaster);
+          broadcasters.computeIfAbsent(subscription.audience(), this::routedBroadcaster);
       var subscriber =
           new Subscriber(
               UUID.randomUUID().toString(),
@@ -134,37 +154,71 @@ public class FanOut {
               this,
               broadcaster,
               lanes.assign(),
-              line);
+              line,
+              place);
       broadcaster.add(subscriber);
       subscribers.add(subscriber);
-      return Optional.of(subscriber);
+      return subscriber;
     } finally {
       lock.unlock();
     }
   }
 
-  private TopicBroadcaster routedBroadcaster(TopicFilters filters) {
-    var broadcaster = new TopicBroadcaster(this, lanes, filters, position);
-    routes.add(broadcaster);
+  private TopicBroadcaster routedBroadcaster(Audience audience) {
+    var broadcaster =
+        audience.conflates()
+            ? new ConflatingBroadcaster(this, lanes, audience, position, this::later)
+            : new TopicBroadcaster(this, lanes, audience, position);
+    routes.computeIfAbsent(audience.encoding(), _ -> new Routes()).add(broadcaster);
     return broadcaster;
   }
 
+  private Future<?> later(Duration delay, Runnable task) {
+    return timer.schedule(() -> locked(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void locked(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "events could not be handed on", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nothing more is sent to it but its end; its place is free for another. Called once.
   void leave(Subscriber subscriber, @Nullable Throwable failure) {
     lock.lock();
     try {
-      if (!subscribers.remove(subscriber)) {
-        return;
-      }
       var broadcaster = subscriber.broadcaster();
       broadcaster.remove(subscriber, failure);
       if (broadcaster.isEmpty()) {
-        broadcasters.remove(broadcaster.filters());
-        routes.remove(broadcaster);
+        remove(broadcaster);
+        broadcaster.end();
       }
     } finally {
       lock.unlock();
     }
-    places.release();
+    subscriber.place().close();
+  }
+
+  private void remove(TopicBroadcaster broadcaster) {
+    broadcasters.remove(broadcaster.audience());
+    var encoding = broadcaster.audience().encoding();
+    var wanted = routes.get(encoding);
+    if (wanted != null) {
+      wanted.remove(broadcaster);
+      if (wanted.isEmpty()) {
+        routes.remove(encoding);
+      }
+    }
+  }
+
+  /// It has ended, and nobody need look after it any more.
+  void forget(Subscriber subscriber) {
+    subscribers.remove(subscriber);
   }
 
   public int openStreams() {
@@ -175,10 +229,11 @@ public class FanOut {
     return draining;
   }
 
-  /// Takes no more streams and ends those that are open, spread at random over the drain window;
-  /// returns when all have ended, or soon after the window at the latest.
+  /// Takes no more streams, answers all polls, and ends the streams that are open, spread at random
+  /// over the drain window; returns when all have ended, or soon after the window at the latest.
   public void drain() throws InterruptedException {
     draining = true;
+    subscribers.forEach(Subscriber::answerNow);
     var started = System.nanoTime();
     var leaving = List.copyOf(subscribers);
     var window = config.drainWindow();
@@ -199,7 +254,7 @@ public class FanOut {
   ///
   /// @param start where the stream starts
   public OutboundSseEvent opening(Cursor start) {
-    return new EncodedEvent(Notice.opening(config.retry(), start));
+    return new EncodedEvent(Notice.WORDS.opening(config.retry(), start));
   }
 
   /// When a client that is sent away should come back: spread at random, so that those which leave
@@ -232,6 +287,7 @@ public class FanOut {
   @PreDestroy
   void stop() {
     pulse.interrupt();
+    timer.shutdownNow();
     lanes.stop();
   }
 }

@@ -10,6 +10,8 @@ import io.helidon.webserver.http1.Http1ConnectionProvider;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
+import jakarta.enterprise.inject.spi.CDI;
+import java.time.Duration;
 import java.util.Set;
 
 /// Takes the place of the server's own HTTP/1.1 connections, which it makes and wraps.
@@ -33,10 +35,12 @@ public final class StreamableConnectionProvider
   @Override
   public ServerConnectionSelector create(
       String listenerName, Http1Config config, ProtocolConfigs configs) {
-    return new Selector(http1.create(listenerName, config, configs));
+    var requestTime = CDI.current().select(ConnectionConfig.class).get().requestTime();
+    return new Selector(http1.create(listenerName, config, configs), requestTime);
   }
 
-  private record Selector(ServerConnectionSelector http1) implements ServerConnectionSelector {
+  private record Selector(ServerConnectionSelector http1, Duration requestTime)
+      implements ServerConnectionSelector {
 
     /// What a client begins with that means HTTP/2 (RFC 9113, 3.4).
     private static final String HTTP_2 = "PRI * HTTP/2.0";
@@ -62,7 +66,7 @@ public final class StreamableConnectionProvider
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-      return new StreamableConnection(context, http1::connection);
+      return new StreamableConnection(context, requestTime, http1::connection);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.tidings.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a publisher hands in; it has no place in the log yet.
@@ -42,6 +43,12 @@ public record Publication(
 
   public static Publication json(Topic topic, @Nullable EventType type, String data) {
     return new Publication(topic, type, null, JSON, data);
+  }
+
+  /// Whether data of this type is JSON, of which publishing makes sure.
+  public static boolean isJson(String contentType) {
+    var type = contentType.toLowerCase(Locale.ROOT);
+    return type.equals(JSON) || type.endsWith("+json");
   }
 
   /// The length of the data as sizes are counted: in bytes of UTF-8.

@@ -2,6 +2,7 @@ package dev.tidings.log;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.Problem;
@@ -9,6 +10,7 @@ import dev.tidings.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The retained events of all topics, in one order. Thread-safe.
 public interface EventLog extends AutoCloseable {
@@ -33,7 +35,26 @@ public interface EventLog extends AutoCloseable {
   /// @param publications [#MOST_AT_ONCE] at the most
   /// @return as many events, in the same order
   /// @throws ProblemException with [Problem.Unavailable] as the other; none of them is then stored
-  List<TopicEvent> append(List<Publication> publications);
+  default List<TopicEvent> append(List<Publication> publications) {
+    return publications.isEmpty()
+        ? List.of()
+        : submit(List.of(Submission.of(publications))).getFirst().events();
+  }
+
+  /// Stores submissions, all or none, one right behind the other, but for those that are repeats,
+  /// and returns once all of them are durable. Blocks as the others do.
+  ///
+  /// A submission is a repeat if one with an equal key was stored within the window, or stands
+  /// before it in this list, however many are handed in at once. A key is stored together with its
+  /// events, as durably as they are, and outlasts them if the retention is shorter; what was
+  /// refused leaves none behind.
+  ///
+  /// @param submissions of [#MOST_AT_ONCE] publications at the most, none of them without any
+  /// @return as many receipts, in the same order
+  /// @throws ProblemException with [Problem.KeyReused] if other publications were stored under one
+  ///     of the keys, within [Problem.OfEvent] if there are several submissions; or with
+  ///     [Problem.Unavailable] as the others. Nothing is stored then
+  List<Receipt> submit(List<Submission> submissions);
 
   /// Takes the way of an append, durability and follower included, and leaves no event behind.
   ///
@@ -54,6 +75,22 @@ public interface EventLog extends AutoCloseable {
   /// @param bytes of data, after which no further event is read; there may be more of them by one
   ///     event
   Reading read(Cursor after, TopicFilters filters, int limit, int bytes);
+
+  /// Looks for the newest event, as of a place, of each topic that matches; of some topics at a
+  /// time, so that no reader keeps the others waiting.
+  ///
+  /// @param asOf events behind it do not count
+  /// @param behind the topic that the last look ended with; null at first
+  /// @throws ProblemException as [#read]
+  Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind);
+
+  /// Reads events of which the ids are known.
+  ///
+  /// @param ids ascending, of events that have been in the log; at least one
+  /// @param bytes of data, after which no further event is read
+  /// @return those that are still kept, up to the id with which reading ended
+  /// @throws ProblemException as [#read]
+  Reading.Page events(List<Cursor> ids, int bytes);
 
   /// What a reader is told whose place is gone, or who never had one.
   ///

@@ -3,14 +3,14 @@ package dev.tidings.log;
 import static dev.tidings.log.LogDirectory.unavailable;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.Publication;
-import dev.tidings.event.TopicEvent;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.ProblemException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,11 +53,14 @@ public final class RocksDbEventLog implements EventLog {
   ///
   /// @throws IllegalStateException with a message for the operator, if the directory cannot be used
   public static RocksDbEventLog open(
-      RocksDbConfig config, Retention retention, InstantSource clock) {
+      RocksDbConfig config,
+      Retention retention,
+      IdempotencyConfig idempotency,
+      InstantSource clock) {
     var directory = LogDirectory.open(config);
     try {
       var begun = begunState(directory.store(), clock);
-      var sequencer = new Sequencer(directory, config, retention, clock, begun);
+      var sequencer = new Sequencer(directory, config, retention, idempotency, clock, begun);
       sequencer.start();
       return new RocksDbEventLog(directory, sequencer);
     } catch (RocksDBException | IllegalStateException e) {
@@ -81,8 +84,8 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
-  public List<TopicEvent> append(List<Publication> publications) {
-    return sequencer.store(publications);
+  public List<Receipt> submit(List<Submission> submissions) {
+    return sequencer.store(submissions);
   }
 
   @Override
@@ -111,6 +114,34 @@ public final class RocksDbEventLog implements EventLog {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
+    return reading(() -> new NewestFinder(directory.store(), filters, asOf).find(behind));
+  }
+
+  @Override
+  public Reading.Page events(List<Cursor> ids, int bytes) {
+    return reading(() -> readEvents(ids, bytes));
+  }
+
+  private Reading.Page readEvents(List<Cursor> ids, int most) throws RocksDBException {
+    var events = new ArrayList<StoredEvent>(ids.size());
+    var bytes = 0L;
+    for (var id : ids) {
+      var event = directory.store().event(id);
+      if (event.isPresent()) {
+        events.add(event.get());
+        bytes += event.get().size();
+      } else if (id.isAfter(floor())) {
+        throw RocksDbStore.damaged("event " + id + " is not where it should be");
+      }
+      if (bytes > most) {
+        return new Reading.Page(events, id);
+      }
+    }
+    return new Reading.Page(events, ids.getLast());
   }
 
   @Override
@@ -188,6 +219,11 @@ public final class RocksDbEventLog implements EventLog {
   @Override
   public Optional<String> failure() {
     return sequencer.failure();
+  }
+
+  /// How many idempotency keys are kept.
+  long keys() {
+    return sequencer.keys();
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.tidings.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -28,8 +31,8 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// One open database with its two indexes. Thread-safe but for [#close], which must come after
-/// everything else.
+/// One open database with its two indexes of events and the idempotency keys. Thread-safe but for
+/// [#close], which must come after everything else.
 final class RocksDbStore implements AutoCloseable {
 
   private static final byte[] STATE = "state".getBytes(US_ASCII);
@@ -64,6 +67,7 @@ final class RocksDbStore implements AutoCloseable {
   private final ColumnFamilyHandle meta;
   private final ColumnFamilyHandle order;
   private final ColumnFamilyHandle topics;
+  private final ColumnFamilyHandle keys;
   private final WriteOptions writeOptions;
 
   /// @throws RocksDBException if the directory is another's, not to be written to, or damaged
@@ -82,7 +86,11 @@ final class RocksDbStore implements AutoCloseable {
               family("order".getBytes(US_ASCII), table(cache)),
               family(
                   "topics".getBytes(US_ASCII),
-                  // Of this one single keys are looked up.
+                  // Of this one, and the next, single keys are looked up.
+                  table(cache).setFilterPolicy(own(new BloomFilter(10)))),
+              // Was not there at first; is made where it is missing.
+              family(
+                  "keys".getBytes(US_ASCII),
                   table(cache).setFilterPolicy(own(new BloomFilter(10)))));
       var options = own(databaseOptions().setAvoidFlushDuringRecovery(opening != Opening.WHOLLY));
       var path = directory.toString();
@@ -95,6 +103,7 @@ final class RocksDbStore implements AutoCloseable {
       meta = handles.get(0);
       order = handles.get(1);
       topics = handles.get(2);
+      keys = handles.get(3);
       writeOptions = own(new WriteOptions().setSync(syncEach));
     } catch (RocksDBException | RuntimeException e) {
       close();
@@ -174,6 +183,28 @@ final class RocksDbStore implements AutoCloseable {
     return db.get(topics, topicKey);
   }
 
+  /// Empty if it is not in here, or is just being removed.
+  Optional<StoredEvent> event(Cursor id) throws RocksDBException {
+    var orderValue = db.get(order, StoredForm.idKey(id));
+    if (orderValue == null) {
+      return Optional.empty();
+    }
+    var topic = StoredForm.topicIn(orderValue);
+    var body = body(StoredForm.topicKey(topic, id));
+    return body == null
+        ? Optional.empty()
+        : Optional.of(new StoredEvent(id, new Topic(new String(topic, UTF_8)), body));
+  }
+
+  /// What lies in the index of idempotency keys.
+  byte @Nullable [] ofKeys(byte[] key) throws RocksDBException {
+    return db.get(keys, key);
+  }
+
+  Scan keyScan() {
+    return new Scan(keys, null);
+  }
+
   Scan orderScan() {
     return new Scan(order, null);
   }
@@ -220,6 +251,19 @@ final class RocksDbStore implements AutoCloseable {
       removeNeighbours(topics, topicKeys);
     }
 
+    void putKey(byte[] key, byte[] value) throws RocksDBException {
+      batch.put(keys, key, value);
+    }
+
+    void removeKey(byte[] key) throws RocksDBException {
+      batch.delete(keys, key);
+    }
+
+    /// Removes what has nothing between it in the index of idempotency keys.
+    void removeFromKeys(List<byte[]> neighbours) throws RocksDBException {
+      removeNeighbours(keys, neighbours);
+    }
+
     /// Many at the cost of one; not few, as each such removal burdens whoever reads until the
     /// tables are merged, and a hub on which little happens removes a few each second.
     private void removeNeighbours(ColumnFamilyHandle family, List<byte[]> keys)
@@ -264,6 +308,11 @@ final class RocksDbStore implements AutoCloseable {
     /// Goes to the first key that is `key` or behind it.
     void seek(byte[] key) {
       iterator.seek(key);
+    }
+
+    /// Goes to the last key that is `key` or before it.
+    void seekBack(byte[] key) {
+      iterator.seekForPrev(key);
     }
 
     /// Goes to the last key that is before `key`.

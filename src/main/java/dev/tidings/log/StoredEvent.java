@@ -63,6 +63,21 @@ public final class StoredEvent {
     return StoredForm.TYPE_START + StoredForm.typeLength(body);
   }
 
+  /// Where the content type starts.
+  public int contentTypeStart() {
+    return typeEnd() + 1;
+  }
+
+  /// Right behind the content type.
+  public int contentTypeEnd() {
+    return dataStart;
+  }
+
+  /// What the data was declared to be.
+  public String contentType() {
+    return text(contentTypeStart(), contentTypeEnd());
+  }
+
   /// Where the data starts; it goes to the end.
   public int dataStart() {
     return dataStart;
@@ -89,10 +104,6 @@ public final class StoredEvent {
 
   private @Nullable Duration retry() {
     return retryMillis() < 0 ? null : Duration.ofMillis(retryMillis());
-  }
-
-  private String contentType() {
-    return text(typeEnd() + 1, dataStart);
   }
 
   private String data() {

@@ -1,6 +1,6 @@
 package dev.tidings.publish;
 
-import dev.tidings.event.TopicEvent;
+import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
@@ -10,14 +10,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// `POST /topics`: each line of the body is a publication.
 @ApplicationScoped
@@ -28,11 +26,13 @@ public class BatchResource {
   private static final List<String> MEMBERS = List.of("event", "retry");
 
   private final Access access;
+  private final PublicationRate rate;
   private final Batches batches;
 
   @Inject
-  public BatchResource(Access access, Batches batches) {
+  public BatchResource(Access access, PublicationRate rate, Batches batches) {
     this.access = access;
+    this.rate = rate;
     this.batches = batches;
   }
 
@@ -48,7 +48,7 @@ public class BatchResource {
     var caller = Caller.of(security);
     checkPublishes(caller);
     checkPath(uri.getRequestUri().getRawPath());
-    refuseWhatWouldBePassedOver(headers, uri);
+    refuseWhatWouldBePassedOver(uri);
     if (!ContentType.of(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)).isLines()) {
       throw new Problem.UnsupportedContent("a batch is application/x-ndjson").asException();
     }
@@ -56,7 +56,11 @@ public class BatchResource {
       throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
           .asException();
     }
-    return created(batches.publish(in, topic -> access.checkPublish(caller, topic)));
+    rate.check(caller.subject());
+    var key = PublisherKeys.of(caller).ofBatch(headers.getRequestHeaders());
+    var receipt = batches.publish(in, key, topic -> access.checkPublish(caller, topic));
+    rate.charge(caller.subject(), receipt.events().size() - 1);
+    return Created.many(List.of(receipt));
   }
 
   /// A number, as the server has seen to; -1 if it is not known before the end.
@@ -83,25 +87,11 @@ public class BatchResource {
     }
   }
 
-  private static void refuseWhatWouldBePassedOver(HttpHeaders headers, UriInfo uri) {
-    if (headers.getHeaderString("Idempotency-Key") != null) {
-      throw new Problem.Malformed("'Idempotency-Key' is not offered for a batch").asException();
-    }
+  private static void refuseWhatWouldBePassedOver(UriInfo uri) {
     for (var member : MEMBERS) {
       if (uri.getQueryParameters().containsKey(member)) {
         throw new Problem.Malformed("'" + member + "' is a member of each line here").asException();
       }
     }
-  }
-
-  /// Ids need no quoting.
-  private static Response created(List<TopicEvent> events) {
-    return Response.status(Response.Status.CREATED)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(
-            events.stream()
-                .map(event -> event.id().toString())
-                .collect(Collectors.joining("\",\"", "{\"ids\":[\"", "\"]}")))
-        .build();
   }
 }

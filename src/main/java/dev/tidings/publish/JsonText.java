@@ -1,8 +1,8 @@
 package dev.tidings.publish;
 
+import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.problem.Problem;
-import java.util.Locale;
 
 /// Data that claims to be JSON (RFC 8259) must be; subscribers will rely on it.
 final class JsonText {
@@ -10,8 +10,7 @@ final class JsonText {
   private JsonText() {}
 
   static boolean isClaimedBy(String contentType) {
-    var type = contentType.toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.endsWith("+json");
+    return Publication.isJson(contentType);
   }
 
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if it is not

@@ -1,17 +1,18 @@
 package dev.tidings.stream;
 
+import dev.tidings.broadcast.Answer;
 import dev.tidings.broadcast.Departure;
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.broadcast.Line;
+import dev.tidings.broadcast.Subscriber;
 import dev.tidings.broadcast.Subscription;
 import dev.tidings.connection.ClientConnection;
-import dev.tidings.event.TopicFilter;
-import dev.tidings.event.TopicFilters;
-import dev.tidings.http.QueryParameters;
+import dev.tidings.limits.Clients;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
-import dev.tidings.security.Caller;
 import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,35 +24,41 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.util.List;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 
-/// `GET /stream` as Server-Sent Events.
+/// `GET /stream` in its three transports: the same events behind the same cursor.
 ///
-/// Before the first byte a problem is a status; what retrying may cure is a `200` that says so and
-/// ends, because a browser's `EventSource` never comes back after any other status.
+/// Before the first byte a problem is a status. To Server-Sent Events, what retrying may cure is a
+/// `200` that says so and ends, because a browser's `EventSource` never comes back after any other
+/// status.
 @ApplicationScoped
 @Path("/stream")
 public class StreamResource {
 
-  /// Of the contract, but of a later version; a wrong answer would be worse than none.
-  private static final List<String> NOT_YET = List.of("envelope", "snapshot", "conflate");
+  private static final String LINES = "application/x-ndjson";
 
   private final Access access;
   private final EventLog log;
   private final FanOut fanOut;
+  private final Clients clients;
+  private final StreamPlaces places;
 
   @Inject
-  public StreamResource(Access access, EventLog log, FanOut fanOut) {
+  public StreamResource(
+      Access access, EventLog log, FanOut fanOut, Clients clients, StreamPlaces places) {
     this.access = access;
     this.log = log;
     this.fanOut = fanOut;
+    this.clients = clients;
+    this.places = places;
   }
 
-  /// Opens the stream, which then leaves the request behind.
+  /// Opens a stream of Server-Sent Events, which then leaves the request behind.
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @StreamHeaders.OfAStream
@@ -60,31 +67,52 @@ public class StreamResource {
       @Context ServerResponse response,
       @Context Sse sse,
       @Context SseEventSink sink) {
-    var query = new QueryParameters(request.getUriInfo());
-    var caller = Caller.of(request.getSecurityContext());
-    var filters = filters(query);
-    access.checkSubscribe(caller, filters);
-    Start start;
-    try {
-      start = Start.of(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER), query, log);
-    } catch (ProblemException e) {
-      if (!(e.problem() instanceof Problem.Unavailable)) {
-        throw e;
-      }
-      turnAway(Departure.UNAVAILABLE, sse, sink);
-      return;
-    }
     var connection = response.sink(ClientConnection.TYPE);
-    var subscriber = fanOut.subscribe(subscription(caller, filters, start), connection);
-    if (subscriber.isEmpty()) {
-      turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);
+    StreamRequest asked;
+    Subscriber subscriber;
+    try {
+      asked = asked(request, connection);
+      subscriber = subscribe(asked.toEvents(), connection, request);
+    } catch (ProblemException e) {
+      turnAway(farewell(e.problem()).orElseThrow(() -> e), sse, sink);
       return;
     }
-    request.setProperty(StreamHeaders.CONNECTION, subscriber.get().id());
     try (sink) {
-      sink.send(fanOut.opening(start.cursor()));
-      connection.carry(subscriber.get());
+      sink.send(fanOut.opening(asked.start().cursor()));
+      connection.carry(subscriber);
     }
+  }
+
+  /// Opens a stream of envelopes, one a line, which then leaves the request behind.
+  @GET
+  @Produces(LINES)
+  @StreamHeaders.OfAStream
+  public Response lines(
+      @Context ContainerRequestContext request, @Context ServerResponse response) {
+    var connection = response.sink(ClientConnection.TYPE);
+    var subscriber = subscribe(asked(request, connection).toLines(), connection, request);
+    var output = new OpenEnded(request, subscriber.opening(), () -> connection.carry(subscriber));
+    return Response.ok(output, LINES).build();
+  }
+
+  /// Answers with what is behind the cursor, or waits for something on a connection that has left
+  /// the request behind.
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @StreamHeaders.OfAStream
+  public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
+    var connection = response.sink(ClientConnection.TYPE);
+    var asked = asked(request, connection);
+    var answer = new Answer(asked.patience(), log.tip());
+    var subscriber = subscribe(asked.toLines(), answer, request);
+    subscriber.open();
+    var rest = answer.rest();
+    if (rest != null) {
+      return answered(answer, rest);
+    }
+    var output =
+        new OpenEnded(request, Answer.opening(), () -> connection.carry(subscriber, answer));
+    return Response.ok(output, MediaType.APPLICATION_JSON).build();
   }
 
   /// Only a stream could tell what its headers would be.
@@ -93,30 +121,38 @@ public class StreamResource {
     throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
   }
 
-  private TopicFilters filters(QueryParameters query) {
-    var values = query.all("topic");
-    if (values.size() > access.maxFilters()) {
-      throw new Problem.Malformed("a stream has at most " + access.maxFilters() + " topic filters")
-          .asException();
-    }
-    if (values.isEmpty()) {
-      throw new Problem.Malformed("at least one 'topic' is needed").asException();
-    }
-    for (var name : NOT_YET) {
-      if (query.one(name).filter(value -> !value.equals("false")).isPresent()) {
-        throw new Problem.Malformed("'" + name + "' is not offered by this version").asException();
-      }
-    }
-    return new TopicFilters(
-        values.stream().map(value -> QueryParameters.parsed(TopicFilter::new, value)).toList());
+  private StreamRequest asked(ContainerRequestContext request, ClientConnection connection) {
+    var client = clients.client(connection.peer(), request::getHeaderString);
+    places.checkConnect(client);
+    return StreamRequest.of(request, client, access, log);
   }
 
-  private static Subscription subscription(Caller caller, TopicFilters filters, Start start) {
-    return switch (caller) {
-      case Caller.Anonymous() ->
-          new Subscription(null, filters, start.cursor(), start.lost(), null);
-      case Caller.Bearer(var subject, _, var expires) ->
-          new Subscription(subject, filters, start.cursor(), start.lost(), expires);
+  private Subscriber subscribe(
+      Subscription subscription, Line line, ContainerRequestContext request) {
+    var subscriber = fanOut.subscribe(subscription, line);
+    request.setProperty(StreamHeaders.CONNECTION, subscriber.id());
+    return subscriber;
+  }
+
+  private Response answered(Answer answer, byte[] rest) {
+    if (answer.isUnavailable()) {
+      throw new Problem.Unavailable(
+              "the event log cannot be read at present", fanOut.jitteredRetry())
+          .asException();
+    }
+    var whole = new ByteArrayOutputStream(Answer.opening().length + rest.length);
+    whole.writeBytes(Answer.opening());
+    whole.writeBytes(rest);
+    return Response.ok(whole.toByteArray(), MediaType.APPLICATION_JSON).build();
+  }
+
+  /// How a stream says what retrying may cure; empty for what it does not.
+  private static Optional<Departure> farewell(Problem problem) {
+    return switch (problem) {
+      case Problem.Unavailable _ -> Optional.of(Departure.UNAVAILABLE);
+      case Problem.Draining _ -> Optional.of(Departure.DRAIN);
+      case Problem.Busy _, Problem.TooMany _ -> Optional.of(Departure.BUSY);
+      default -> Optional.empty();
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.StreamPlaces;
 import java.time.Duration;
 
 /// Broadcasters without subscribers, for tests of what they hang in.
@@ -13,12 +15,21 @@ final class Broadcasters implements AutoCloseable {
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
               1 << 20,
-              Duration.ZERO,
-              1),
-          new EmptyLog());
+              Duration.ZERO),
+          new EmptyLog(),
+          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0)));
 
   TopicBroadcaster on(TopicFilters filters) {
-    return new TopicBroadcaster(fanOut, new Lanes(1), filters, Frames.place(0));
+    return new TopicBroadcaster(
+        fanOut,
+        new Lanes(1),
+        new Audience(filters, Encoding.EVENTS, Duration.ZERO),
+        Frames.place(0));
+  }
+
+  ConflatingBroadcaster conflating(Duration interval, ConflatingBroadcaster.Timer timer) {
+    var audience = new Audience(TopicFilters.of("**"), Encoding.EVENTS, interval);
+    return new ConflatingBroadcaster(fanOut, new Lanes(1), audience, Frames.place(0), timer);
   }
 
   @Override

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Input: an event type in the first line, a retry in the second, data in the rest. A parser that
 /// does what the standard says, word for word, gets back what was published, with its line ends
-/// made
-/// one, and nothing else: neither from the frame in memory nor from the stored event.
+/// made one, and nothing else: neither from the frame in memory nor from the stored event.
 public final class FrameFuzz {
 
   private static final Cursor ID = new Cursor(1795400804342L, 7);
@@ -32,10 +31,10 @@ public final class FrameFuzz {
     var event =
         new TopicEvent(ID, new Publication(new Topic("news"), type, retry, Publication.TEXT, data));
 
-    var frame = Frame.of(event);
+    var frame = Frame.of(event, Encoding.EVENTS);
 
     assertSays(event, frame.bytes());
-    assertThat(Frame.encoded(List.of(StoredEvent.of(event)))).isEqualTo(frame.bytes());
+    assertThat(Encoding.EVENTS.encoded(List.of(StoredEvent.of(event)))).isEqualTo(frame.bytes());
     assertThat(StoredEvent.of(event).event()).isEqualTo(event);
   }
 

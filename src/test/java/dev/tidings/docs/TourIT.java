@@ -13,13 +13,20 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The README's tour and the reference's batch, typed as they stand there; but for the port, which
-/// may be taken here.
+/// The README's tour and what the reference publishes, typed as they stand there; but for the port,
+/// which may be taken here.
 class TourIT {
 
   private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern BATCH =
       Pattern.compile("## `POST /topics`: (.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern REPEATS = Pattern.compile("## Repeats\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern CLOUD_EVENTS =
+      Pattern.compile("## CloudEvents\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern SNAPSHOT =
+      Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
+  private static final Pattern TRANSPORTS =
+      Pattern.compile("### Envelopes(.*?)\n### Refusals", Pattern.DOTALL);
   private static final Pattern ORIGINS =
       Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
@@ -72,9 +79,13 @@ class TourIT {
   }
 
   @Test
-  void theBatchOfTheReferenceWorksVerbatim() throws Exception {
+  void thePublicationsOfTheReferenceWorkVerbatim() throws Exception {
     var commands = commands("docs/http.md", BATCH);
     assertThat(commands).hasSize(1);
+    var repeat = commands("docs/http.md", REPEATS);
+    assertThat(repeat).hasSize(1);
+    var cloudEvents = commands("docs/http.md", CLOUD_EVENTS);
+    assertThat(cloudEvents).hasSize(3);
     try (var hub = development()) {
       var subscriber = run(hub, commands("README.md", TOUR).getFirst());
       try {
@@ -83,9 +94,69 @@ class TourIT {
         assertThat(text(run(hub, commands.getFirst()))).contains("{\"ids\":[\"");
         awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":90}");
         awaitText(subscriber, "data: It is over");
+
+        var first = text(run(hub, repeat.getFirst()));
+        assertThat(first).contains("{\"id\":\"");
+        assertThat(text(run(hub, repeat.getFirst()))).isEqualTo(first);
+
+        assertThat(text(run(hub, cloudEvents.get(0)))).contains("{\"id\":\"");
+        assertThat(text(run(hub, cloudEvents.get(1)))).contains("{\"id\":\"");
+        assertThat(text(run(hub, cloudEvents.get(2)))).contains("{\"ids\":[\"");
+        awaitText(subscriber, "event: kickoff\ndata: {\"match\":17}");
+        awaitText(subscriber, "event: final\ndata: {\"blue\":2,\"red\":1}");
+        assertThat(subscriber.soFar())
+            .containsOnlyOnce("data: The match is over")
+            .containsOnlyOnce("event: halftime\ndata: Nil to nil");
       } finally {
         end(subscriber);
       }
+    }
+  }
+
+  @Test
+  void theSnapshotOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", SNAPSHOT);
+    assertThat(commands).hasSize(1);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var subscriber = run(hub, commands.getFirst());
+      try {
+        awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":87}");
+        assertThat(subscriber.soFar()).doesNotContain("We won");
+        text(run(hub, publications.getFirst()));
+        awaitText(subscriber, "data: We won");
+      } finally {
+        end(subscriber);
+      }
+    }
+  }
+
+  @Test
+  void theTransportsOfTheReferenceWorkVerbatim() throws Exception {
+    var commands = commands("docs/http.md", TRANSPORTS);
+    assertThat(commands).hasSize(3);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var inEvents = run(hub, commands.get(0));
+      var inLines = run(hub, commands.get(1));
+      try {
+        awaitText(inEvents, "event: goal\ndata: {\"id\":\"");
+        awaitText(inEvents, "\"data\":{\"team\":\"blue\",\"minute\":87}}\n");
+        awaitText(inLines, "{\"lastEventId\":\"");
+        awaitText(inLines, "\"data\":\"We won\"}\n{\"id\":\"");
+      } finally {
+        end(inEvents);
+        end(inLines);
+      }
+      assertThat(text(run(hub, commands.get(2))))
+          .startsWith("{\"events\":[{\"id\":\"")
+          .contains("\"data\":\"We won\"},{\"id\":\"");
     }
   }
 

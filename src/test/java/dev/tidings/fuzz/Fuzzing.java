@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /// the library then, and with the next `mvn verify` it fails until the mistake is mended.
 ///
 /// System properties: `fuzz.seconds` for each target, `fuzz.targets` (`all`, or some by their
-/// names,
-/// `request` among them), `fuzz.directory` for what was found on the way.
+/// names, `request` among them), `fuzz.directory` for what was found on the way.
 @SuppressWarnings("SystemOut")
 public final class Fuzzing {
 

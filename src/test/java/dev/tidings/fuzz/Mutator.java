@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Makes bad requests of good ones: a few changes each, of the kinds at which parsers have
-/// stumbled.
-/// The same seed makes the same requests.
+/// stumbled. The same seed makes the same requests.
 final class Mutator {
 
   private static final int MOST_CHANGES = 4;
