@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.system.Hub;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,11 +22,16 @@ import java.util.regex.Pattern;
 final class RequestFuzz {
 
   private static final Path LIBRARY = Path.of("src/test/resources/fuzz/request");
-  private static final int PATIENCE_MILLIS = 20_000;
+  /// Longer than the longest poll.
+  private static final int PATIENCE_MILLIS = 70_000;
+
   private static final int ENOUGH = 256 << 10;
 
   /// An answer; what a publisher sent comes back in no such line.
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+
+  private static final Pattern STREAM =
+      Pattern.compile("Content-Type: (text/event-stream|application/x-ndjson)");
 
   private static final Pattern FIRST =
       Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]*\r\n(.*?)\r\n\r\n(.*)", Pattern.DOTALL);
@@ -82,11 +89,25 @@ final class RequestFuzz {
         // a hub may refuse before it has read all
       }
       try {
-        return new String(socket.getInputStream().readNBytes(ENOUGH), ISO_8859_1);
+        return read(socket.getInputStream());
       } catch (SocketException _) {
         return ""; // reset, as what it had not read yet was dropped with the connection
       }
     }
+  }
+
+  /// Up to the end; or up to where a stream has begun, which may go on for as long as it likes.
+  private static String read(InputStream in) throws IOException {
+    var all = new ByteArrayOutputStream();
+    var buffer = new byte[8192];
+    while (all.size() < ENOUGH && !STREAM.matcher(all.toString(ISO_8859_1)).find()) {
+      var count = in.read(buffer);
+      if (count < 0) {
+        break;
+      }
+      all.write(buffer, 0, count);
+    }
+    return all.toString(ISO_8859_1);
   }
 
   /// The hub serves as ever, and has nothing to complain of.
