@@ -74,8 +74,8 @@ record StreamRequest(
     return switch (caller) {
       case Caller.Anonymous() ->
           new Subscription(null, filters, start.cursor(), start.lost(), null);
-      case Caller.Bearer(var subject, _, var expires) ->
-          new Subscription(subject, filters, start.cursor(), start.lost(), expires);
+      case Caller.Bearer(var identity, _, var expires) ->
+          new Subscription(identity.subject(), filters, start.cursor(), start.lost(), expires);
     };
   }
 }
