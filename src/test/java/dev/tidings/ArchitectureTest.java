@@ -59,7 +59,7 @@ class ArchitectureTest {
     "keys,          ''",
     "browser,       ''",
     "limits,        problem",
-    "security,      event problem browser keys",
+    "security,      event problem log browser keys",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
     "tls,           ''",
@@ -69,7 +69,8 @@ class ArchitectureTest {
     "stream,        event problem log security limits http broadcast connection envelope",
     "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development browser http tls keys"
+    "configuration, event log security limits broadcast connection publish operations development"
+        + " browser http tls keys"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =

@@ -41,6 +41,7 @@ public class FanOut {
   private final StreamConfig config;
   private final EventLog log;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+  private final TicketStreams ticketStreams = new TicketStreams();
   private final Semaphore places;
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
@@ -137,6 +138,7 @@ public class FanOut {
   ///
   /// @return empty if as many streams are open as may be, or if the hub is stopping
   public Optional<Subscriber> subscribe(Subscription subscription, Line line) {
+    ticketStreams.makeWay(subscription);
     if (draining || !places.tryAcquire()) {
       return Optional.empty();
     }
@@ -156,6 +158,7 @@ public class FanOut {
               line);
       broadcaster.add(subscriber);
       subscribers.add(subscriber);
+      ticketStreams.add(subscriber);
       return Optional.of(subscriber);
     } finally {
       lock.unlock();
@@ -188,6 +191,7 @@ public class FanOut {
 
   /// Nothing more is sent to it but its end; its place is free for another. Called once.
   void leave(Subscriber subscriber, @Nullable Throwable failure) {
+    ticketStreams.remove(subscriber);
     lock.lock();
     try {
       var broadcaster = subscriber.broadcaster();

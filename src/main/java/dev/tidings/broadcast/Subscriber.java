@@ -124,6 +124,10 @@ public final class Subscriber {
     return id;
   }
 
+  Subscription subscription() {
+    return subscription;
+  }
+
   Line line() {
     return line;
   }

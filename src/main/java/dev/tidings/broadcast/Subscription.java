@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///     the stream then goes on; null for no such thing
 /// @param conflation of one topic's events within it only the newest is wanted; zero for all
 /// @param encoding how it wants its events
+/// @param ticket of which it is the only stream; null for none
 public record Subscription(
     @Nullable String subject,
     TopicFilters filters,
@@ -24,7 +25,8 @@ public record Subscription(
     @Nullable Instant end,
     @Nullable Cursor snapshot,
     Duration conflation,
-    Encoding encoding) {
+    Encoding encoding,
+    @Nullable String ticket) {
 
   /// To all events with the bare data, and nothing before them.
   public Subscription(
@@ -33,22 +35,31 @@ public record Subscription(
       Cursor start,
       @Nullable LostPlace lostPlace,
       @Nullable Instant end) {
-    this(subject, filters, start, lostPlace, end, null, Duration.ZERO, Encoding.EVENTS);
+    this(subject, filters, start, lostPlace, end, null, Duration.ZERO, Encoding.EVENTS, null);
   }
 
   /// The same, with a snapshot first; for null without.
   public Subscription withSnapshot(@Nullable Cursor asOf) {
-    return new Subscription(subject, filters, start, lostPlace, end, asOf, conflation, encoding);
+    return new Subscription(
+        subject, filters, start, lostPlace, end, asOf, conflation, encoding, ticket);
   }
 
   /// The same, conflated; for zero not.
   public Subscription conflated(Duration interval) {
-    return new Subscription(subject, filters, start, lostPlace, end, snapshot, interval, encoding);
+    return new Subscription(
+        subject, filters, start, lostPlace, end, snapshot, interval, encoding, ticket);
   }
 
   /// The same, with the events so encoded.
   public Subscription encoded(Encoding form) {
-    return new Subscription(subject, filters, start, lostPlace, end, snapshot, conflation, form);
+    return new Subscription(
+        subject, filters, start, lostPlace, end, snapshot, conflation, form, ticket);
+  }
+
+  /// The same, as the only stream of a ticket; for null of none.
+  public Subscription withTicket(@Nullable String id) {
+    return new Subscription(
+        subject, filters, start, lostPlace, end, snapshot, conflation, encoding, id);
   }
 
   Audience audience() {

@@ -75,7 +75,8 @@ record StreamRequest(
       case Caller.Anonymous() ->
           new Subscription(null, filters, start.cursor(), start.lost(), null);
       case Caller.Bearer(var identity, _, var expires) ->
-          new Subscription(identity.subject(), filters, start.cursor(), start.lost(), expires);
+          new Subscription(identity.subject(), filters, start.cursor(), start.lost(), expires)
+              .withTicket(identity.ticket());
     };
   }
 }

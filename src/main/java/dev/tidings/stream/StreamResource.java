@@ -11,6 +11,8 @@ import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
+import dev.tidings.security.Caller;
+import dev.tidings.security.Tickets;
 import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,12 +45,14 @@ public class StreamResource {
   private static final String LINES = "application/x-ndjson";
 
   private final Access access;
+  private final Tickets tickets;
   private final EventLog log;
   private final FanOut fanOut;
 
   @Inject
-  public StreamResource(Access access, EventLog log, FanOut fanOut) {
+  public StreamResource(Access access, Tickets tickets, EventLog log, FanOut fanOut) {
     this.access = access;
+    this.tickets = tickets;
     this.log = log;
     this.fanOut = fanOut;
   }
@@ -64,7 +68,7 @@ public class StreamResource {
       @Context SseEventSink sink) {
     StreamRequest asked;
     try {
-      asked = StreamRequest.of(request, access, log);
+      asked = forAStream(request);
     } catch (ProblemException e) {
       if (!(e.problem() instanceof Problem.Unavailable)) {
         throw e;
@@ -90,7 +94,7 @@ public class StreamResource {
   @StreamHeaders.OfAStream
   public Response lines(
       @Context ContainerRequestContext request, @Context ServerResponse response) {
-    var asked = StreamRequest.of(request, access, log);
+    var asked = forAStream(request);
     var connection = response.sink(ClientConnection.TYPE);
     var subscriber = subscribe(asked.toLines(), connection, request).orElseThrow(this::refusal);
     var output = new OpenEnded(request, subscriber.opening(), () -> connection.carry(subscriber));
@@ -103,6 +107,9 @@ public class StreamResource {
   @Produces(MediaType.APPLICATION_JSON + ";qs=0.8")
   @StreamHeaders.OfAStream
   public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
+    if (Caller.of(request.getSecurityContext()).hasTicket()) {
+      throw new Problem.Unauthenticated().asException();
+    }
     var asked = StreamRequest.of(request, access, log);
     var answer = new Answer(asked.patience(), log.tip());
     var subscriber = subscribe(asked.toLines(), answer, request).orElseThrow(this::refusal);
@@ -123,6 +130,13 @@ public class StreamResource {
   @HEAD
   public void head() {
     throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
+  }
+
+  /// The ticket last, for what is refused has not used it.
+  private StreamRequest forAStream(ContainerRequestContext request) {
+    var asked = StreamRequest.of(request, access, log);
+    tickets.use(request.getSecurityContext());
+    return asked;
   }
 
   private Optional<Subscriber> subscribe(
