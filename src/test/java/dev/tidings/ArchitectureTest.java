@@ -59,7 +59,7 @@ class ArchitectureTest {
     "keys,          ''",
     "browser,       ''",
     "limits,        problem",
-    "security,      event problem browser keys",
+    "security,      event problem log browser keys",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
     "tls,           ''",

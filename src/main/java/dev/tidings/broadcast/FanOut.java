@@ -43,6 +43,7 @@ public class FanOut {
   private final EventLog log;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final StreamPlaces places;
+  private final TicketStreams ticketStreams = new TicketStreams();
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
@@ -140,6 +141,7 @@ public class FanOut {
     if (draining) {
       throw new Problem.Draining(jitteredRetry()).asException();
     }
+    ticketStreams.makeWay(subscription.holder());
     var place = places.take(subscription.holder().subject(), subscription.holder().client());
     lock.lock();
     try {
@@ -158,6 +160,7 @@ public class FanOut {
               place);
       broadcaster.add(subscriber);
       subscribers.add(subscriber);
+      ticketStreams.add(subscriber);
       return subscriber;
     } finally {
       lock.unlock();
@@ -190,6 +193,7 @@ public class FanOut {
 
   /// Nothing more is sent to it but its end; its place is free for another. Called once.
   void leave(Subscriber subscriber, @Nullable Throwable failure) {
+    ticketStreams.remove(subscriber);
     lock.lock();
     try {
       var broadcaster = subscriber.broadcaster();

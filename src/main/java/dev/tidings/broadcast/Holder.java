@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// @param subject null for anybody
 /// @param client the address that it goes to; null for none, which is the hub itself
 /// @param end when the right to it ends; null for never
+/// @param ticket of which it is the only stream; null for none
 public record Holder(
-    @Nullable String subject, @Nullable AddressBlock client, @Nullable Instant end) {
+    @Nullable String subject,
+    @Nullable AddressBlock client,
+    @Nullable Instant end,
+    @Nullable String ticket) {
 
   /// The application that the hub is a part of.
-  static final Holder SELF = new Holder(null, null, null);
+  static final Holder SELF = new Holder(null, null, null, null);
 }

@@ -127,6 +127,11 @@ public final class Subscriber {
     return id;
   }
 
+  /// Whom it belongs to.
+  Holder holder() {
+    return subscription.holder();
+  }
+
   Line line() {
     return line;
   }

@@ -59,6 +59,13 @@ final class ProblemAnswers {
               .build();
       case Problem.BatchTooLarge(var detail) ->
           answer("batch-too-large", Status.REQUEST_ENTITY_TOO_LARGE, detail, uri).build();
+      case Problem.BodyTooLarge(var limit) ->
+          answer(
+                  "body-too-large",
+                  Status.REQUEST_ENTITY_TOO_LARGE,
+                  "the body is at most " + limit + " bytes",
+                  uri)
+              .build();
       case Problem.UnsupportedContent(var detail) ->
           answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, where + detail, uri).build();
       case Problem.KeyReused() ->

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 /// failure's trace behind it with its lines joined. No client can make a line of its own.
 public final class OneLineFormatter extends Formatter {
 
-  /// Whatever looks like a token, wherever it stands: the platform below logs requests as they
-  /// came.
+  /// Whatever looks like a token or a ticket, wherever it stands: the platform below logs requests
+  /// as they came.
   private static final Pattern SECRET =
-      Pattern.compile("eyJ[\\w-]+\\.[\\w.-]*|(?<=(?:token|ticket)=)[^&\\s,\\]]+");
+      Pattern.compile("eyJ[\\w-]+\\.[\\w.-]*|tkt1_[\\w-]+|(?<=(?:token|ticket)=)[^&\\s,\\]]+");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);

@@ -19,6 +19,9 @@ public sealed interface Problem {
   /// A batch is of more publications or bytes than one may have.
   record BatchTooLarge(String detail) implements Problem {}
 
+  /// A body that only asks for something is of more bytes than that takes.
+  record BodyTooLarge(int limit) implements Problem {}
+
   /// One publication of a batch is refused, and with it the batch.
   ///
   /// @param line which of them, from 1

@@ -19,25 +19,37 @@ public sealed interface Caller {
 
   /// The bearer of a good token.
   ///
-  /// @param subject null if the token names none
+  /// @param identity whose token it is, and which
   /// @param expires when the token's rights end
-  record Bearer(@Nullable String subject, Grants grants, Instant expires) implements Caller {}
+  record Bearer(Identity identity, Grants grants, Instant expires) implements Caller {
+
+    @Override
+    public @Nullable String subject() {
+      return identity.subject();
+    }
+  }
+
+  /// Whether it came with a ticket, which opens streams and nothing else.
+  default boolean hasTicket() {
+    return this instanceof Bearer(var identity, _, _) && identity.ticket() != null;
+  }
 
   /// Who it is; null if nobody says.
   @Nullable String subject();
 
-  /// The caller of a request whose token, if it has one, was found to be good but for its times.
+  /// The caller of a request whose token or ticket, if it has one, was found to be good but for
+  /// its times.
   ///
   /// @throws dev.tidings.problem.ProblemException with [Problem.Unauthenticated] if the token is
   ///     not
   ///     valid yet or any more; a lapsed credential never counts as none
   static Caller of(SecurityContext context) {
-    if (!(context.getUserPrincipal() instanceof VerifiedToken token)) {
-      return new Anonymous();
-    }
-    if (!token.isValidAt(Instant.now())) {
-      throw new Problem.Unauthenticated().asException();
-    }
-    return token.bearer();
+    var now = Instant.now();
+    return switch (context.getUserPrincipal()) {
+      case VerifiedToken token when token.isValidAt(now) -> token.bearer();
+      case TicketHolder(var ticket) when now.isBefore(ticket.expires()) -> ticket.bearer();
+      case VerifiedToken _, TicketHolder _ -> throw new Problem.Unauthenticated().asException();
+      case null, default -> new Anonymous();
+    };
   }
 }

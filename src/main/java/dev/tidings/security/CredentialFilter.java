@@ -20,27 +20,42 @@ import java.util.stream.Collectors;
 /// Finds whichever credential counts, and takes it out of the request before anything could log or
 /// trace it; [TokenFilter] checks it.
 ///
-/// In this order: `Authorization: Bearer`, `?token=` where a stream is opened (an `EventSource` can
-/// set no header), the cookie.
+/// In this order: `Authorization: Bearer`, `?token=` or `?ticket=` where a stream is opened (an
+/// `EventSource` can set no header), the cookie.
 @Provider
 @PreMatching
 @Priority(Priorities.AUTHENTICATION - 100)
 public class CredentialFilter implements ContainerRequestFilter {
 
-  /// The request property in which the credential is left for the check.
+  /// The request property in which a token is left for the check.
   static final String CREDENTIAL = "dev.tidings.credential";
+
+  /// That in which a ticket is.
+  static final String TICKET = "dev.tidings.ticket";
 
   private static final Pattern SCHEME =
       Pattern.compile("bearer(?:\\s+|$)(.*)", Pattern.CASE_INSENSITIVE);
   private static final String TOKEN = "token";
-  private static final String TICKET = "ticket";
+  private static final String TICKET_PARAMETER = "ticket";
   private static final String COOKIE = "tidings_token";
   private static final String STREAM = "stream";
 
-  /// Is no token at all, hence refused like any other bad one.
+  /// Is no token at all, nor a ticket, hence refused like any other bad one.
   private static final String BAD = "-";
 
   private final AccessConfig config;
+
+  /// @param property in which it is left for the check
+  private record Credential(String property, String value) {
+
+    static Credential token(String value) {
+      return new Credential(CREDENTIAL, value);
+    }
+
+    static Credential ticket(String value) {
+      return new Credential(TICKET, value);
+    }
+  }
 
   @Inject
   public CredentialFilter(AccessConfig config) {
@@ -49,14 +64,16 @@ public class CredentialFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    var credential = fromHeader(request).or(() -> fromQuery(request)).or(() -> fromCookie(request));
-    credential.ifPresent(token -> request.setProperty(CREDENTIAL, token));
+    fromHeader(request)
+        .or(() -> fromQuery(request))
+        .or(() -> fromCookie(request))
+        .ifPresent(found -> request.setProperty(found.property(), found.value()));
     request.getHeaders().remove(HttpHeaders.AUTHORIZATION);
     request.getHeaders().remove(HttpHeaders.COOKIE);
     forgetQueryToken(request);
   }
 
-  private static Optional<String> fromHeader(ContainerRequestContext request) {
+  private static Optional<Credential> fromHeader(ContainerRequestContext request) {
     var values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
     var bearers =
         values.stream()
@@ -64,37 +81,41 @@ public class CredentialFilter implements ContainerRequestFilter {
             .filter(Matcher::matches)
             .map(scheme -> scheme.group(1).isEmpty() ? BAD : scheme.group(1))
             .toList();
-    return theOnly(bearers);
+    return theOnly(bearers).map(Credential::token);
   }
 
-  private static Optional<String> fromQuery(ContainerRequestContext request) {
+  private static Optional<Credential> fromQuery(ContainerRequestContext request) {
     var isStream =
         request.getMethod().equals(HttpMethod.GET) && request.getUriInfo().getPath().equals(STREAM);
     if (!isStream) {
       return Optional.empty();
     }
     var query = request.getUriInfo().getQueryParameters();
-    return theOnly(present(query.getOrDefault(TOKEN, List.of())))
-        .or(() -> present(query.getOrDefault(TICKET, List.of())).stream().map(_ -> BAD).findAny());
+    var token = theOnly(present(query.getOrDefault(TOKEN, List.of())));
+    var ticket = theOnly(present(query.getOrDefault(TICKET_PARAMETER, List.of())));
+    if (token.isPresent() && ticket.isPresent()) {
+      return Optional.of(Credential.token(BAD));
+    }
+    return token.map(Credential::token).or(() -> ticket.map(Credential::ticket));
   }
 
   /// Browsers send cookies of their own accord, also for a page of another site; that of a
   /// publication counts only if the page is known.
-  private Optional<String> fromCookie(ContainerRequestContext request) {
+  private Optional<Credential> fromCookie(ContainerRequestContext request) {
     var headers = request.getHeaders().getOrDefault(HttpHeaders.COOKIE, List.of());
     var cookie = theOnly(Cookies.named(COOKIE, headers));
     var origin = request.getHeaderString("Origin");
     var harmless =
         !request.getMethod().equals(HttpMethod.POST)
             || (origin != null && config.origins().named().contains(origin));
-    return harmless ? cookie : Optional.empty();
+    return harmless ? cookie.map(Credential::token) : Optional.empty();
   }
 
   private static List<String> present(List<String> values) {
     return values.stream().filter(value -> !value.isEmpty()).toList();
   }
 
-  /// Two credentials of one kind contradict each other, so neither is good.
+  /// Two credentials at one place contradict each other, so neither is good.
   private static Optional<String> theOnly(List<String> values) {
     return switch (values.size()) {
       case 0 -> Optional.empty();
@@ -106,14 +127,14 @@ public class CredentialFilter implements ContainerRequestFilter {
   private static void forgetQueryToken(ContainerRequestContext request) {
     var uri = request.getUriInfo().getRequestUri();
     var query = uri.getRawQuery();
-    if (query != null && (query.contains(TOKEN) || query.contains(TICKET))) {
+    if (query != null && (query.contains(TOKEN) || query.contains(TICKET_PARAMETER))) {
       request.setRequestUri(withQuery(uri, withoutCredentials(query)));
     }
   }
 
   private static String withoutCredentials(String query) {
     return Arrays.stream(query.split("&", -1))
-        .filter(parameter -> !isNamed(TOKEN, parameter) && !isNamed(TICKET, parameter))
+        .filter(parameter -> !isNamed(TOKEN, parameter) && !isNamed(TICKET_PARAMETER, parameter))
         .collect(Collectors.joining("&"));
   }
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/// Lets a request pass that has a good token or none, and makes the token its principal.
+/// Lets a request pass that has a good token, a good ticket or none, and makes that its principal.
 ///
 /// No token is no failure, for a topic may be public; a bad one always is. It runs when the
 /// resource has been found, so that what is not there is `404` whatever the token.
@@ -16,20 +16,30 @@ import jakarta.ws.rs.ext.Provider;
 public class TokenFilter implements ContainerRequestFilter {
 
   private final VerifiedTokens tokens;
+  private final Tickets tickets;
 
   @Inject
-  public TokenFilter(VerifiedTokens tokens) {
+  public TokenFilter(VerifiedTokens tokens, Tickets tickets) {
     this.tokens = tokens;
+    this.tickets = tickets;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     if (request.getProperty(CredentialFilter.CREDENTIAL) instanceof String token) {
       request.removeProperty(CredentialFilter.CREDENTIAL);
-      var scheme = request.getUriInfo().getRequestUri().getScheme();
       var verified = tokens.verify(token);
-      request.setSecurityContext(new BearerContext(verified, "https".equalsIgnoreCase(scheme)));
+      request.setSecurityContext(new BearerContext(verified, isSecure(request)));
       CurrentToken.set(verified);
     }
+    if (request.getProperty(CredentialFilter.TICKET) instanceof String ticket) {
+      request.removeProperty(CredentialFilter.TICKET);
+      var holder = new TicketHolder(tickets.open(ticket));
+      request.setSecurityContext(new TicketContext(holder, isSecure(request)));
+    }
+  }
+
+  private static boolean isSecure(ContainerRequestContext request) {
+    return "https".equalsIgnoreCase(request.getUriInfo().getRequestUri().getScheme());
   }
 }

@@ -80,8 +80,9 @@ record StreamRequest(
 
   private Holder holder() {
     return switch (caller) {
-      case Caller.Anonymous() -> new Holder(null, client, null);
-      case Caller.Bearer(var subject, _, var expires) -> new Holder(subject, client, expires);
+      case Caller.Anonymous() -> new Holder(null, client, null, null);
+      case Caller.Bearer(var identity, _, var expires) ->
+          new Holder(identity.subject(), client, expires, identity.ticket());
     };
   }
 }

@@ -13,6 +13,8 @@ import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
+import dev.tidings.security.Caller;
+import dev.tidings.security.Tickets;
 import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,6 +45,7 @@ public class StreamResource {
   private static final String LINES = "application/x-ndjson";
 
   private final Access access;
+  private final Tickets tickets;
   private final EventLog log;
   private final FanOut fanOut;
   private final Clients clients;
@@ -50,8 +53,14 @@ public class StreamResource {
 
   @Inject
   public StreamResource(
-      Access access, EventLog log, FanOut fanOut, Clients clients, StreamPlaces places) {
+      Access access,
+      Tickets tickets,
+      EventLog log,
+      FanOut fanOut,
+      Clients clients,
+      StreamPlaces places) {
     this.access = access;
+    this.tickets = tickets;
     this.log = log;
     this.fanOut = fanOut;
     this.clients = clients;
@@ -71,7 +80,7 @@ public class StreamResource {
     StreamRequest asked;
     Subscriber subscriber;
     try {
-      asked = asked(request, connection);
+      asked = forAStream(request, connection);
       subscriber = subscribe(asked.toEvents(), connection, request);
     } catch (ProblemException e) {
       turnAway(farewell(e.problem()).orElseThrow(() -> e), sse, sink);
@@ -90,7 +99,7 @@ public class StreamResource {
   public Response lines(
       @Context ContainerRequestContext request, @Context ServerResponse response) {
     var connection = Carrier.under(response);
-    var subscriber = subscribe(asked(request, connection).toLines(), connection, request);
+    var subscriber = subscribe(forAStream(request, connection).toLines(), connection, request);
     var output = new OpenEnded(request, subscriber.opening(), () -> connection.carry(subscriber));
     return Response.ok(output, LINES).build();
   }
@@ -101,6 +110,9 @@ public class StreamResource {
   @Produces(MediaType.APPLICATION_JSON)
   @StreamHeaders.OfAStream
   public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
+    if (Caller.of(request.getSecurityContext()).hasTicket()) {
+      throw new Problem.Unauthenticated().asException();
+    }
     var connection = Carrier.under(response);
     var asked = asked(request, connection);
     var answer = new Answer(asked.patience(), log.tip());
@@ -125,6 +137,13 @@ public class StreamResource {
     var client = clients.client(connection.peer(), request::getHeaderString);
     places.checkConnect(client);
     return StreamRequest.of(request, client, access, log);
+  }
+
+  /// The ticket last, for what is refused has not used it.
+  private StreamRequest forAStream(ContainerRequestContext request, Carrier connection) {
+    var asked = asked(request, connection);
+    tickets.use(request.getSecurityContext());
+    return asked;
   }
 
   private Subscriber subscribe(

@@ -429,7 +429,8 @@ class IdempotencyTest {
       var refused = Order.toStore(List.of(Submission.of(text("b"), key(2))));
       try (var change = directoryOfLog.store().change()) {
         var keys = new SeenKeys(directoryOfLog.store(), change, Logs.IDEMPOTENCY, clock.instant());
-        change.commit(refused.carryOut(acknowledged, change, keys, clock.instant()));
+        var facts = new KnownFacts(directoryOfLog.store(), change, clock.instant());
+        change.commit(refused.carryOut(acknowledged, change, keys, facts, clock.instant()));
       }
 
       directoryOfLog.reopen(acknowledged);

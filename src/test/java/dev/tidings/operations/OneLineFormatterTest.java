@@ -49,6 +49,7 @@ class OneLineFormatterTest {
         "Authorization: Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2VjcmV0",
         "query=?token=c2VjcmV0&topic=a",
         "query=?ticket=c2VjcmV0]",
+        "query=?%74icket=tkt1_c2VjcmV0]",
         "Cookie: tidings_token=c2VjcmV0; a=b"
       })
   void aTokenIsNotLoggedEvenIfTheRecordHasOne(String record) {

@@ -143,7 +143,8 @@ class NoTopicLeaksTest {
   }
 
   private static Caller bearer(List<TopicFilter> publish, List<TopicFilter> subscribe) {
-    return new Caller.Bearer("alice", new Grants(publish, subscribe), Instant.MAX);
+    var identity = Identity.ofToken("alice", null, null);
+    return new Caller.Bearer(identity, new Grants(publish, subscribe), Instant.MAX);
   }
 
   private static boolean isLet(Runnable check) {

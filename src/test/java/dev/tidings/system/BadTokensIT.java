@@ -178,7 +178,7 @@ class BadTokensIT {
   }
 
   @Test
-  void ticketsAreNotOfThisVersion() {
+  void aTokenIsNoTicket() {
     var target = "/stream?topic=a&ticket=" + good;
 
     assertProblem(RawHttp.exchange(hub, "GET", target, ""), 401, "/stream");

@@ -71,7 +71,7 @@ class CrossOriginIT {
     "GET, /stream?topic=a&token=bad, 401",
     "POST, /topics/a, 401",
     "POST, /topics, 401",
-    "POST, /tickets, 404"
+    "POST, /tickets, 401"
   })
   void everyAnswerSaysWhoMayReadIt(String method, String path, int status) {
     var allowed = from(APP).contentType("text/plain").request(method, path).then();

@@ -128,6 +128,25 @@ class EventSourceReconnectIT {
   }
 
   @Test
+  void withATicketItComesBackToTheSameUrlAlsoAfterARestart() {
+    var before = start(launch());
+    var answer = before.post("/tickets", "application/json", "{\"topics\":[\"secret/t\"]}");
+    var ticket = Problems.json(answer.body()).getString("ticket");
+    var source = listenAt(before, "secret/t&ticket=" + ticket);
+    before.publish("secret/t", "heard");
+    source.await("message", 1);
+
+    before.kill();
+    source.await("error", 1);
+    var hub = start(again(before));
+    hub.publish("secret/t", "missed");
+    source.await("message", 2);
+
+    assertThat(source.data("message")).containsExactly("heard", "missed");
+    assertThat(source.isClosed()).isFalse();
+  }
+
+  @Test
   void whomTheHubHasNoPlaceForComesBackUntilItHas() {
     var hub = start(launch().with("tidings.limits.streams", "1"));
     var first = listenAt(hub, "open/busy");

@@ -17,7 +17,7 @@ class LicencesIT {
       Path.of(System.getProperty("tidings.jar", "target/tidings.jar")).resolveSibling("");
 
   /// Further ones a person decides about, not a test.
-  private static final Pattern ALLOWED = Pattern.compile("\\((Apache-2\\.0|EPL-2\\.0)\\)");
+  private static final Pattern ALLOWED = Pattern.compile("\\((Apache-2\\.0|EPL-2\\.0|MIT)\\)");
 
   private static final Pattern ARTIFACT = Pattern.compile("\\([^:()]+:([^:]+):([^: ]+) - ");
 

@@ -33,12 +33,31 @@ class NoTokenLeaksIT {
         stream.next();
       }
       awaitEndOfStream(hub);
+      var tickets = List.of(ticket(hub), ticket(hub).replace("tkt1_", "tkt1_x"));
+      for (var ticket : tickets) {
+        askEverythingWith(hub, ticket);
+      }
+      try (var stream =
+          EventStream.open(
+              hub.uri("/stream?topic=a&ticket=" + tickets.getFirst()), null, Map.of())) {
+        hub.publish("a", "a");
+        stream.next();
+      }
 
       for (var token : List.of(good, bad, poor)) {
         assertHidden(hub.output(), token);
         answers.forEach(answer -> assertHidden(answer, token));
       }
+      for (var ticket : tickets) {
+        var secret = ticket.substring("tkt1_".length());
+        assertThat(hub.output()).doesNotContain(secret);
+        answers.forEach(answer -> assertThat(answer).doesNotContain(secret));
+      }
     }
+  }
+
+  private static String ticket(Hub hub) {
+    return Problems.json(hub.post("/tickets", "application/json", "").body()).getString("ticket");
   }
 
   private static void awaitEndOfStream(Hub hub) {
@@ -56,11 +75,14 @@ class NoTokenLeaksIT {
             "Authorization: " + token + "\r\n",
             "Authorization: Basic " + token + "\r\n",
             "Cookie: tidings_token=" + token + "\r\nOrigin: https://app.test\r\n");
-    var queries = List.of("", "?token=" + token, "?ticket=" + token, "?%74oken=" + token);
+    var queries =
+        List.of(
+            "", "?token=" + token, "?ticket=" + token, "?%74oken=" + token, "?%74icket=" + token);
     for (var path :
         List.of(
             "/stream",
             "/topics/a",
+            "/tickets",
             "/topics/a%00",
             "/topics/%",
             "/nowhere",
