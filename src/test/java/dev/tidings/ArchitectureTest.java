@@ -55,7 +55,7 @@ class ArchitectureTest {
     "security,      event problem",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope",
-    "http,          problem",
+    "http,          event problem",
     "publish,       event problem log security http envelope",
     "connection,    broadcast",
     "stream,        event problem log security http broadcast connection envelope",

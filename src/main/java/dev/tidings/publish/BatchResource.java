@@ -1,6 +1,7 @@
 package dev.tidings.publish;
 
 import dev.tidings.event.TopicEvent;
+import dev.tidings.http.TopicPath;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;

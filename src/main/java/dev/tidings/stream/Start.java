@@ -6,7 +6,6 @@ import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where a stream begins.
@@ -31,7 +30,7 @@ record Start(Cursor cursor, @Nullable LostPlace lost) {
     }
     return inQuery
         .map(cursor -> behind(cursor, log))
-        .orElseGet(() -> new Start(at(since, log), null));
+        .orElseGet(() -> new Start(since.map(time -> time.placeIn(log)).orElseGet(log::tip), null));
   }
 
   private static Cursor cursor(String text) {
@@ -48,16 +47,5 @@ record Start(Cursor cursor, @Nullable LostPlace lost) {
   private static Start lost(String requested, EventLog log) {
     var gap = log.gap();
     return new Start(gap.floor(), new LostPlace(requested, gap.oldest()));
-  }
-
-  private static Cursor at(Optional<Since> since, EventLog log) {
-    return since
-        .map(
-            start ->
-                switch (start) {
-                  case Since.Earliest() -> log.floor();
-                  case Since.At(var time) -> log.before(time);
-                })
-        .orElseGet(log::tip);
   }
 }
