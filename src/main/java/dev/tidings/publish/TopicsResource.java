@@ -22,10 +22,20 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `POST /topics/{topic}`: the body is the event's data.
 @ApplicationScoped
 @Path("/topics")
+@Tag(ref = "publish")
+@APIResponse(responseCode = "400", ref = "malformed")
+@APIResponse(responseCode = "401", ref = "unauthenticated")
+@APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class TopicsResource {
 
   private static final Pattern CLOUD_EVENT =
@@ -44,6 +54,14 @@ public class TopicsResource {
   /// learns nothing from the other answers.
   @POST
   @Path("/{topic: .*}")
+  @Operation(operationId = "publish", summary = "Publish an event")
+  @Parameter(ref = "topic")
+  @Parameter(ref = "event")
+  @Parameter(ref = "retry")
+  @RequestBody(ref = "publication")
+  @APIResponse(responseCode = "201", ref = "published")
+  @APIResponse(responseCode = "413", ref = "eventTooLarge")
+  @APIResponse(responseCode = "415", ref = "unsupportedContent")
   public Response publish(
       @Context UriInfo uri,
       @Context HttpHeaders headers,

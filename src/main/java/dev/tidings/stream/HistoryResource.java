@@ -19,10 +19,21 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `GET /topics/{topic}`: what is kept of a topic, page by page.
 @ApplicationScoped
 @Path("/topics")
+@Tag(ref = "read")
+@APIResponse(responseCode = "400", ref = "malformed")
+@APIResponse(responseCode = "401", ref = "unauthenticated")
+@APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class HistoryResource {
 
   private static final int DEFAULT_LIMIT = 100;
@@ -42,6 +53,16 @@ public class HistoryResource {
   @GET
   @Path("/{topic: .*}")
   @Produces(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "readHistory", summary = "Read what is kept of a topic")
+  @Parameter(ref = "topic")
+  @Parameter(ref = "after")
+  @Parameter(ref = "since")
+  @Parameter(ref = "limit")
+  @SecurityRequirementsSet({})
+  @SecurityRequirement(name = "bearer")
+  @SecurityRequirement(name = "cookie")
+  @APIResponse(responseCode = "200", ref = "history")
+  @APIResponse(responseCode = "406", ref = "notAcceptable")
   public Response page(@Context UriInfo uri, @Context SecurityContext security) {
     var caller = Caller.of(security);
     var topic = TopicPath.topic(uri.getRequestUri().getRawPath());

@@ -28,6 +28,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `GET /stream` as Server-Sent Events.
 ///
@@ -35,6 +41,7 @@ import java.util.List;
 /// ends, because a browser's `EventSource` never comes back after any other status.
 @ApplicationScoped
 @Path("/stream")
+@Tag(ref = "read")
 public class StreamResource {
 
   /// Of the contract, but of a later version; a wrong answer would be worse than none.
@@ -55,6 +62,20 @@ public class StreamResource {
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @StreamHeaders.OfAStream
+  @Operation(operationId = "subscribe", summary = "Open a stream of events")
+  @Parameter(ref = "filters")
+  @Parameter(ref = "lastEventIdHeader")
+  @Parameter(ref = "lastEventId")
+  @Parameter(ref = "since")
+  @SecurityRequirementsSet({})
+  @SecurityRequirement(name = "bearer")
+  @SecurityRequirement(name = "query")
+  @SecurityRequirement(name = "cookie")
+  @APIResponse(responseCode = "200", ref = "stream")
+  @APIResponse(responseCode = "400", ref = "malformed")
+  @APIResponse(responseCode = "401", ref = "unauthenticated")
+  @APIResponse(responseCode = "403", ref = "notGranted")
+  @APIResponse(responseCode = "406", ref = "notAcceptable")
   public void stream(
       @Context ContainerRequestContext request,
       @Context ServerResponse response,
@@ -89,6 +110,7 @@ public class StreamResource {
 
   /// Only a stream could tell what its headers would be.
   @HEAD
+  @Operation(hidden = true)
   public void head() {
     throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
   }
