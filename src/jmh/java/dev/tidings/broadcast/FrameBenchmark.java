@@ -40,6 +40,6 @@ public class FrameBenchmark {
 
   @Benchmark
   public Object encode() {
-    return Frame.of(event);
+    return Frame.of(event, Encoding.EVENTS);
   }
 }

@@ -69,6 +69,12 @@ final class Chain {
     oldest = dropped;
   }
 
+  /// Whether this is the frame that would be dropped next.
+  boolean isOldest(Frame frame) {
+    var first = oldest.next;
+    return first != null && first.frame == frame;
+  }
+
   /// Drops every frame and every place; whoever stood anywhere turns to the log.
   void dropAll() {
     var link = oldest;

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Departure {
   /// The client went away.
   GONE,
+  /// A poll got its answer.
+  ANSWERED,
   /// The hub is stopping.
   DRAIN,
   /// The token has expired.

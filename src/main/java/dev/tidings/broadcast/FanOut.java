@@ -2,7 +2,6 @@ package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
-import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Probed;
 import dev.tidings.log.Skipped;
@@ -15,6 +14,7 @@ import jakarta.interceptor.Interceptor;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FanOut {
 
+  private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
 
   private final StreamConfig config;
@@ -41,10 +45,13 @@ public class FanOut {
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("conflation").factory());
+
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
-  private final Routes routes = new Routes();
-  private final Map<TopicFilters, TopicBroadcaster> broadcasters = new HashMap<>();
+  private final Map<Encoding, Routes> routes = new EnumMap<>(Encoding.class);
+  private final Map<Audience, TopicBroadcaster> broadcasters = new HashMap<>();
   private final Window window;
 
   // Written under lock.
@@ -59,6 +66,7 @@ public class FanOut {
     this.places = new Semaphore(config.maxStreams());
     this.window = new Window(config.window());
     this.position = log.tip();
+    timer.setRemoveOnCancelPolicy(true);
     lanes.start();
     pulse.start();
   }
@@ -68,16 +76,20 @@ public class FanOut {
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
-      var matching = routes.matching(event.topic());
-      if (!matching.isEmpty()) {
-        var frame = Frame.of(event);
-        matching.forEach(broadcaster -> broadcaster.broadcast(frame));
-        window.add(frame, matching);
-      }
+      routes.forEach((encoding, wanted) -> broadcast(event, encoding, wanted));
       // Last: whoever reads it finds all up to here in the chains.
       position = event.id();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void broadcast(TopicEvent event, Encoding encoding, Routes wanted) {
+    var matching = wanted.matching(event.topic());
+    if (!matching.isEmpty()) {
+      var frame = Frame.of(event, encoding);
+      matching.forEach(broadcaster -> broadcaster.broadcast(frame));
+      window.add(frame, matching);
     }
   }
 
@@ -110,8 +122,10 @@ public class FanOut {
   }
 
   /// A subscription to what comes from now on, for anybody.
-  Subscription fromNow(TopicFilters filters) {
-    return new Subscription(null, filters, log.tip(), null, null);
+  Subscription fromNow(Audience audience) {
+    return new Subscription(null, audience.filters(), log.tip(), null, null)
+        .encoded(audience.encoding())
+        .conflated(audience.conflation());
   }
 
   /// Makes a place for a stream; the caller then opens it.
@@ -124,7 +138,7 @@ public class FanOut {
     lock.lock();
     try {
       var broadcaster =
-          broadcasters.computeIfAbsent(subscription.filters(), this::routedBroadcaster);
+          broadcasters.computeIfAbsent(subscription.audience(), this::routedBroadcaster);
       var subscriber =
           new Subscriber(
               UUID.randomUUID().toString(),
@@ -143,28 +157,61 @@ public class FanOut {
     }
   }
 
-  private TopicBroadcaster routedBroadcaster(TopicFilters filters) {
-    var broadcaster = new TopicBroadcaster(this, lanes, filters, position);
-    routes.add(broadcaster);
+  private TopicBroadcaster routedBroadcaster(Audience audience) {
+    var broadcaster =
+        audience.conflates()
+            ? new ConflatingBroadcaster(this, lanes, audience, position, this::later)
+            : new TopicBroadcaster(this, lanes, audience, position);
+    routes.computeIfAbsent(audience.encoding(), _ -> new Routes()).add(broadcaster);
     return broadcaster;
   }
 
+  private Future<?> later(Duration delay, Runnable task) {
+    return timer.schedule(() -> locked(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void locked(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "events could not be handed on", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nothing more is sent to it but its end; its place is free for another. Called once.
   void leave(Subscriber subscriber, @Nullable Throwable failure) {
     lock.lock();
     try {
-      if (!subscribers.remove(subscriber)) {
-        return;
-      }
       var broadcaster = subscriber.broadcaster();
       broadcaster.remove(subscriber, failure);
       if (broadcaster.isEmpty()) {
-        broadcasters.remove(broadcaster.filters());
-        routes.remove(broadcaster);
+        remove(broadcaster);
+        broadcaster.end();
       }
     } finally {
       lock.unlock();
     }
     places.release();
+  }
+
+  private void remove(TopicBroadcaster broadcaster) {
+    broadcasters.remove(broadcaster.audience());
+    var encoding = broadcaster.audience().encoding();
+    var wanted = routes.get(encoding);
+    if (wanted != null) {
+      wanted.remove(broadcaster);
+      if (wanted.isEmpty()) {
+        routes.remove(encoding);
+      }
+    }
+  }
+
+  /// It has ended, and nobody need look after it any more.
+  void forget(Subscriber subscriber) {
+    subscribers.remove(subscriber);
   }
 
   public int openStreams() {
@@ -175,10 +222,11 @@ public class FanOut {
     return draining;
   }
 
-  /// Takes no more streams and ends those that are open, spread at random over the drain window;
-  /// returns when all have ended, or soon after the window at the latest.
+  /// Takes no more streams, answers all polls, and ends the streams that are open, spread at random
+  /// over the drain window; returns when all have ended, or soon after the window at the latest.
   public void drain() throws InterruptedException {
     draining = true;
+    subscribers.forEach(Subscriber::answerNow);
     var started = System.nanoTime();
     var leaving = List.copyOf(subscribers);
     var window = config.drainWindow();
@@ -199,7 +247,7 @@ public class FanOut {
   ///
   /// @param start where the stream starts
   public OutboundSseEvent opening(Cursor start) {
-    return new EncodedEvent(Notice.opening(config.retry(), start));
+    return new EncodedEvent(Notice.WORDS.opening(config.retry(), start));
   }
 
   /// When a client that is sent away should come back: spread at random, so that those which leave
@@ -232,6 +280,7 @@ public class FanOut {
   @PreDestroy
   void stop() {
     pulse.interrupt();
+    timer.shutdownNow();
     lanes.stop();
   }
 }

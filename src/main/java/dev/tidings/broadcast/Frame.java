@@ -1,24 +1,24 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
-import dev.tidings.log.StoredEvent;
 import java.util.List;
 
-/// One event as it goes over the wire, encoded once for all who get it (WHATWG HTML, 9.2.5 and
-/// 9.2.6). Immutable.
+/// One event as it goes over the wire, encoded once for all who get it. Immutable.
 final class Frame extends EncodedEvent {
 
   private final Cursor cursor;
+  private final Topic topic;
 
-  private Frame(Cursor cursor, byte[] bytes) {
+  private Frame(Cursor cursor, Topic topic, byte[] bytes) {
     super(bytes);
     this.cursor = cursor;
+    this.topic = topic;
   }
 
-  static Frame of(TopicEvent event) {
-    return new Frame(
-        event.id(), new FrameText(FrameText.sizeFor(event.data().length())).add(event).bytes());
+  static Frame of(TopicEvent event, Encoding encoding) {
+    return new Frame(event.id(), event.topic(), encoding.encoded(event));
   }
 
   /// The place behind the event.
@@ -26,19 +26,12 @@ final class Frame extends EncodedEvent {
     return cursor;
   }
 
-  int length() {
-    return bytes().length;
+  Topic topic() {
+    return topic;
   }
 
-  /// What the frames of several events are on the wire, for one write.
-  static byte[] encoded(List<StoredEvent> events) {
-    var size = 0;
-    for (var event : events) {
-      size += FrameText.sizeFor(event.size());
-    }
-    var text = new FrameText(size);
-    events.forEach(text::add);
-    return text.bytes();
+  int length() {
+    return bytes().length;
   }
 
   /// What several frames are on the wire, for one write; a single one is not copied.

@@ -2,10 +2,11 @@ package dev.tidings.broadcast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidings.envelope.ByteText;
+import dev.tidings.envelope.Envelope;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.log.StoredEvent;
-import java.util.Arrays;
 
 /// Events one behind the other as they go over the wire (WHATWG HTML, 9.2.5 and 9.2.6).
 ///
@@ -18,13 +19,11 @@ final class FrameText {
   private static final byte[] RETRY = "retry: ".getBytes(UTF_8);
   private static final byte[] DATA = "data: ".getBytes(UTF_8);
 
-  private byte[] bytes;
-  private int length;
-  private final byte[] digits = new byte[20];
+  private final ByteText text;
 
   /// @param size about how long it will get
   FrameText(int size) {
-    bytes = new byte[size];
+    text = new ByteText(size);
   }
 
   /// About how long an event gets whose data is this long.
@@ -47,6 +46,19 @@ final class FrameText {
   }
 
   FrameText add(StoredEvent event) {
+    fields(event);
+    return data(event.bytes(), event.dataStart());
+  }
+
+  /// Adds an event whose data is its envelope, which is one line.
+  FrameText add(StoredEvent event, Envelope envelope) {
+    fields(event);
+    envelope.write(event, text.put(DATA));
+    text.put('\n').put('\n');
+    return this;
+  }
+
+  private void fields(StoredEvent event) {
     id(event.id());
     if (event.typeEnd() > event.typeStart()) {
       line(EVENT, event.bytes(), event.typeStart(), event.typeEnd());
@@ -54,21 +66,14 @@ final class FrameText {
     if (event.retryMillis() >= 0) {
       retry(event.retryMillis());
     }
-    return data(event.bytes(), event.dataStart());
   }
 
   private void id(Cursor id) {
-    put(ID);
-    number(id.time());
-    put('-');
-    number(id.sequence());
-    put('\n');
+    text.put(ID).number(id.time()).put('-').number(id.sequence()).put('\n');
   }
 
   private void retry(long millis) {
-    put(RETRY);
-    number(millis);
-    put('\n');
+    text.put(RETRY).number(millis).put('\n');
   }
 
   /// CR, LF and CRLF each end a line of the data, as each would end a line of the stream; so no
@@ -85,50 +90,16 @@ final class FrameText {
       }
     }
     line(DATA, data, start, data.length);
-    put('\n');
+    text.put('\n');
     return this;
   }
 
   private void line(byte[] field, byte[] value, int start, int end) {
-    put(field);
-    put(value, start, end - start);
-    put('\n');
-  }
-
-  /// @param number not negative
-  private void number(long number) {
-    int start = digits.length;
-    var rest = number;
-    do {
-      digits[--start] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    } while (rest != 0);
-    put(digits, start, digits.length - start);
-  }
-
-  private void put(byte[] text) {
-    put(text, 0, text.length);
-  }
-
-  private void put(byte[] text, int start, int count) {
-    makeRoomFor(count);
-    System.arraycopy(text, start, bytes, length, count);
-    length += count;
-  }
-
-  private void put(char ascii) {
-    makeRoomFor(1);
-    bytes[length++] = (byte) ascii;
-  }
-
-  private void makeRoomFor(int count) {
-    if (length + count > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
-    }
+    text.put(field).put(value, start, end - start).put('\n');
   }
 
   /// What has been written; nothing can be added any more.
   byte[] bytes() {
-    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    return text.bytes();
   }
 }

@@ -59,10 +59,12 @@ final class Lane {
 
   /// To be called every few milliseconds, by one thread: relieves whoever is in the same visit as
   /// the last time.
-  void relieveIfStuck() {
+  ///
+  /// @return whether somebody was
+  boolean relieveIfStuck() {
     var shift = onDuty.get();
     if (shift == null || !shift.isRelieved()) {
-      return;
+      return false;
     }
     var unfinished = shift.serving;
     if (unfinished != null) {
@@ -71,6 +73,7 @@ final class Lane {
     var relief = new Shift();
     onDuty.set(relief);
     Thread.startVirtualThread(relief);
+    return true;
   }
 
   /// One thread's time on duty.

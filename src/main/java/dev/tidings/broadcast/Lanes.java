@@ -10,11 +10,14 @@ import java.util.stream.Stream;
 /// Thread-safe.
 final class Lanes {
 
-  /// A visit that lasts for one to two of these is stuck.
-  private static final Duration TICK = Duration.ofMillis(2);
+  /// A visit that lasts for one to two ticks is stuck. They are short after one was: where one
+  /// client stalls, others do as well, and each holds a lane up until it is seen.
+  private static final Duration SHORT_TICK = Duration.ofMillis(2);
+
+  private static final Duration LONG_TICK = Duration.ofMillis(10);
 
   /// Ticks without anything to do until the watch goes to sleep; waking it costs more than a few.
-  private static final int QUIET = 5;
+  private static final int QUIET = 2;
 
   private final List<Lane> lanes;
   private final AtomicInteger assigned = new AtomicInteger();
@@ -55,11 +58,12 @@ final class Lanes {
 
   private void watch() {
     var quiet = 0;
+    var tick = LONG_TICK;
     while (!Thread.currentThread().isInterrupted()) {
       quiet = areIdle() ? quiet + 1 : 0;
       if (quiet < QUIET) {
-        LockSupport.parkNanos(this, TICK.toNanos());
-        lanes.forEach(Lane::relieveIfStuck);
+        LockSupport.parkNanos(this, tick.toNanos());
+        tick = relievesAny() ? SHORT_TICK : longer(tick);
         continue;
       }
       asleep = true;
@@ -70,6 +74,19 @@ final class Lanes {
       asleep = false;
       quiet = 0;
     }
+  }
+
+  private boolean relievesAny() {
+    var relieved = false;
+    for (var lane : lanes) {
+      relieved |= lane.relieveIfStuck();
+    }
+    return relieved;
+  }
+
+  private static Duration longer(Duration tick) {
+    var longer = tick.plus(tick.dividedBy(4));
+    return longer.compareTo(LONG_TICK) < 0 ? longer : LONG_TICK;
   }
 
   private boolean areIdle() {

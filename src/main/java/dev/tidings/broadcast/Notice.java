@@ -8,9 +8,11 @@ import jakarta.json.JsonBuilderFactory;
 import java.time.Duration;
 import java.util.Map;
 
-/// What the hub says for itself on a stream. No notice of type `tidings.…` has an id, so none moves
-/// the client's cursor.
-final class Notice {
+/// What the hub says for itself on a stream of Server-Sent Events. No notice of type `tidings.…`
+/// has an id, so none moves the client's cursor.
+final class Notice implements Words {
+
+  static final Words WORDS = new Notice();
 
   private static final int REQUESTED_LENGTH = 64;
 
@@ -19,28 +21,41 @@ final class Notice {
 
   private Notice() {}
 
-  static byte[] opening(Duration retry, Cursor start) {
+  @Override
+  public byte[] opening(Duration retry, Cursor start) {
     return utf8("retry: %d\n: tidings\nid: %s\n\n".formatted(retry.toMillis(), start));
   }
 
-  static byte[] heartbeat(Cursor cursor) {
+  @Override
+  public byte[] heartbeat(Cursor cursor) {
     return utf8(": heartbeat\nid: %s\n\n".formatted(cursor));
   }
 
-  /// @param requested whatever the client sent, hence quoted and cut
-  static byte[] gap(String requested, Cursor oldest) {
-    var data =
-        JSON.createObjectBuilder()
-            .add("requested", cut(requested))
-            .add("oldest", oldest.toString())
-            .build();
-    return utf8("event: tidings.gap\ndata: %s\n\n".formatted(data));
+  @Override
+  public byte[] gap(String requested, Cursor oldest) {
+    return utf8("event: tidings.gap\ndata: %s\n\n".formatted(gapData(requested, oldest)));
   }
 
-  static byte[] bye(Departure departure, Duration retry) {
+  @Override
+  public byte[] bye(Departure departure, Duration retry, Cursor cursor) {
     return utf8(
-        "retry: %d\nevent: tidings.bye\ndata: {\"reason\":\"%s\"}\n\n"
-            .formatted(retry.toMillis(), departure.reason()));
+        "retry: %d\nevent: tidings.bye\ndata: %s\n\n"
+            .formatted(retry.toMillis(), byeData(departure)));
+  }
+
+  /// As JSON, whichever the transport.
+  ///
+  /// @param requested whatever the client sent, hence quoted and cut
+  static String gapData(String requested, Cursor oldest) {
+    return JSON.createObjectBuilder()
+        .add("requested", cut(requested))
+        .add("oldest", oldest.toString())
+        .build()
+        .toString();
+  }
+
+  static String byeData(Departure departure) {
+    return "{\"reason\":\"" + departure.reason() + "\"}";
   }
 
   /// By code points, so that no character is cut in two.

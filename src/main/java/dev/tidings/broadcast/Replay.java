@@ -2,6 +2,7 @@ package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.log.Awaited;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Reading;
 import dev.tidings.problem.ProblemException;
@@ -31,12 +32,15 @@ final class Replay {
 
   private final EventLog log;
   private final TopicFilters filters;
+  private final boolean readsOn;
   private boolean hasRoom;
   private @Nullable Ahead ahead;
 
-  Replay(EventLog log, TopicFilters filters) {
+  /// @param readsOn whether page after page is wanted
+  Replay(EventLog log, TopicFilters filters, boolean readsOn) {
     this.log = log;
     this.filters = filters;
+    this.readsOn = readsOn;
   }
 
   /// Reads some of what is behind `after`, and begins to read what comes behind that.
@@ -60,9 +64,9 @@ final class Replay {
     return log.read(after, filters, EVENTS_OF_A_LARGE_PAGE, BYTES_OF_A_LARGE_PAGE);
   }
 
-  /// Null at the tip.
+  /// Null at the tip, and if nobody reads on.
   private @Nullable Ahead beginBehind(Cursor through) {
-    if (!through.isBefore(log.tip())) {
+    if (!readsOn || !through.isBefore(log.tip())) {
       return null;
     }
     var reading = new FutureTask<>(() -> readLargePage(through));
@@ -72,7 +76,7 @@ final class Replay {
 
   private static Reading result(FutureTask<Reading> reading) {
     try {
-      return reading.get();
+      return Awaited.result(reading);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProblemException problem) {
         throw problem;

@@ -3,10 +3,12 @@ package dev.tidings.broadcast;
 import dev.tidings.event.Cursor;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Reading;
+import dev.tidings.log.StoredEvent;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class Subscriber {
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
   private static final int SLICE = 16 << 10;
+  private static final byte[] NOTHING = {};
 
   /// So many writes in a row that did not wait for the client, and it is slow no more.
   private static final int QUICK_WRITES = 8;
@@ -57,10 +60,16 @@ public final class Subscriber {
   private final String id;
   private final Subscription subscription;
   private final StreamConfig config;
+  private final EventLog log;
   private final FanOut fanOut;
   private final TopicBroadcaster broadcaster;
   private final int lane;
   private final Line line;
+  private final Words words;
+
+  /// Null for a stream, which goes on after something was sent.
+  private final @Nullable Answer answer;
+
   private final Instant since = Instant.now();
 
   // No atomic references: each would be one more object to fetch for a delivery, and where
@@ -78,6 +87,7 @@ public final class Subscriber {
   private Chain.@Nullable Link place;
   private final Replay replay;
   private boolean replaying;
+  private @Nullable Snapshot snapshot;
   private @Nullable Throwable failure;
   private long events;
   private int quickWrites;
@@ -94,12 +104,19 @@ public final class Subscriber {
     this.id = id;
     this.subscription = subscription;
     this.config = config;
+    this.log = log;
     this.fanOut = fanOut;
     this.broadcaster = broadcaster;
     this.lane = lane;
     this.line = line;
+    this.answer = line instanceof Answer poll ? poll : null;
+    this.words = answer == null ? subscription.encoding().words() : answer;
     this.cursor = subscription.start();
-    this.replay = new Replay(log, subscription.filters());
+    this.replay = new Replay(log, subscription.filters(), answer == null);
+    this.snapshot =
+        subscription.snapshot() == null
+            ? null
+            : Snapshot.first(log, subscription.filters(), subscription.snapshot());
     this.retryAtEnd = config.retry();
   }
 
@@ -120,18 +137,28 @@ public final class Subscriber {
     return lane;
   }
 
-  /// Sends all that is behind the cursor, on the calling thread; from then on the stream lives by
-  /// itself. Called once, after the opening block.
+  /// What the stream begins with, before it is opened.
+  public byte[] opening() {
+    return words.opening(config.retry(), subscription.start());
+  }
+
+  /// Sends all that is behind the cursor, on the calling thread unless that begins with a snapshot;
+  /// from then on the stream lives by itself. Called once, after the opening block.
   public void open() {
     var lost = subscription.lostPlace();
     if (lost != null) {
       try {
-        send(Notice.gap(lost.requested(), lost.oldest()));
+        send(words.gap(lost.requested(), lost.oldest()));
       } catch (IOException e) {
         fail(e);
       }
     }
-    drain();
+    if (snapshot == null) {
+      drain();
+    } else {
+      // It may have to wait for its turn, and meanwhile somebody must notice if the client leaves.
+      Thread.startVirtualThread(this::drain);
+    }
   }
 
   /// There may be something to do. Never blocks.
@@ -207,6 +234,13 @@ public final class Subscriber {
     }
   }
 
+  /// If it is a poll, it gets its answer now, though there may be nothing in it.
+  void answerNow() {
+    if (answer != null) {
+      end(Departure.DRAIN);
+    }
+  }
+
   /// Whether this is the first reason.
   private synchronized boolean depart(Departure reason) {
     if (departure != null) {
@@ -236,6 +270,10 @@ public final class Subscriber {
     var end = subscription.end();
     if (end != null && !now.isBefore(end)) {
       end(Departure.EXPIRED);
+    } else if (answer != null) {
+      if (answer.isTimeUp(nanoTime)) {
+        wake();
+      }
     } else if (nanoTime - lastWrite >= config.heartbeat().toNanos()) {
       heartbeatIsDue = true;
       wake();
@@ -270,11 +308,32 @@ public final class Subscriber {
 
   /// @return false if nothing is left behind the cursor
   private boolean deliverSome(LastRun memory) throws IOException {
+    if (snapshot != null) {
+      deliverFrom(snapshot);
+      return true;
+    }
     return switch (deliverHeld(memory)) {
       case ALL -> false;
       case SOME -> true;
       case NOT_HELD -> deliverFromLog();
     };
+  }
+
+  private void deliverFrom(Snapshot begun) throws IOException {
+    switch (begun.next()) {
+      case Snapshot.Step.Page(var page, var through) ->
+          deliver(new Passage(encoded(page), page.size(), cursor.orLater(through)));
+      case Snapshot.Step.Pending() -> beat();
+      case Snapshot.Step.End(var through) -> {
+        snapshot = null;
+        cursor = cursor.orLater(through);
+        // If it was an empty one, the client has a cursor from before it.
+        send(words.heartbeat(cursor));
+        if (events > 0) {
+          answer(true);
+        }
+      }
+    }
   }
 
   private void pauseReplay() {
@@ -286,7 +345,7 @@ public final class Subscriber {
 
   private Delivered deliverHeld(LastRun memory) throws IOException {
     // Taken first: all that had been fanned out by now is in the chain that is looked at next.
-    var reached = fanOut.position();
+    var reached = broadcaster.reached();
     var from = place == null ? broadcaster.chain().at(cursor).orElse(null) : place;
     var batch = from == null ? null : memory.read(from, cursor, BYTES_WRITTEN_AT_ONCE).orElse(null);
     if (batch == null) {
@@ -297,41 +356,91 @@ public final class Subscriber {
     pauseReplay();
     if (batch.isEmpty()) {
       cursor = cursor.orLater(reached);
-      return Delivered.ALL;
+      return answer == null ? Delivered.ALL : waitOn(answer);
     }
     send(batch.bytes());
     cursor = batch.cursor();
     events += batch.events();
+    if (answer != null) {
+      depart(Departure.ANSWERED);
+      return Delivered.SOME;
+    }
     return batch.bytes().length < BYTES_WRITTEN_AT_ONCE ? Delivered.ALL : Delivered.SOME;
+  }
+
+  /// There is nothing in memory for a poll.
+  private Delivered waitOn(Answer poll) {
+    if (poll.mustLookFurther(cursor)) {
+      return Delivered.NOT_HELD;
+    }
+    if (!poll.isDue(cursor)) {
+      return Delivered.ALL;
+    }
+    depart(Departure.ANSWERED);
+    return Delivered.SOME;
   }
 
   private boolean deliverFromLog() throws IOException {
     replaying = true;
-    var passage = nextFromLog();
+    deliver(nextFromLog());
+    return true;
+  }
+
+  /// A poll has something.
+  ///
+  /// @param enough whether that is all for now
+  private void answer(boolean enough) {
+    if (answer != null && (enough || answer.isFull())) {
+      depart(Departure.ANSWERED);
+    }
+  }
+
+  private void deliver(Passage passage) throws IOException {
     if (passage.bytes.length > 0) {
       send(passage.bytes);
     }
     cursor = passage.end;
     events += passage.events;
-    return true;
+    if (passage.events > 0) {
+      answer(snapshot == null);
+    }
   }
 
   /// What comes next from the log, ready for the wire, so that nothing else of it is held while the
   /// client takes its time.
   private Passage nextFromLog() {
+    var tip = log.tip();
     return switch (replay.read(cursor)) {
-      case Reading.Page(var page, var through) ->
-          new Passage(Frame.encoded(page), page.size(), cursor.orLater(through));
+      case Reading.Page(var page, var through) -> passage(page, cursor.orLater(through), tip);
       case Reading.Gap(var floor, var oldest) ->
-          new Passage(Notice.gap(cursor.toString(), oldest), 0, floor);
+          new Passage(words.gap(cursor.toString(), oldest), 0, floor);
     };
+  }
+
+  /// Of one who conflates, only what is a single page is read as it is; of all that is longer, the
+  /// newest of each topic is looked for.
+  private Passage passage(List<StoredEvent> page, Cursor through, Cursor tip) {
+    if (!broadcaster.audience().conflates()) {
+      return new Passage(encoded(page), page.size(), through);
+    }
+    if (through.isBefore(tip)) {
+      pauseReplay();
+      snapshot = Snapshot.behind(log, subscription.filters(), cursor, tip);
+      return new Passage(NOTHING, 0, cursor);
+    }
+    var newest = Conflated.newestOfEachTopic(page);
+    return new Passage(encoded(newest), newest.size(), through);
+  }
+
+  private byte[] encoded(List<StoredEvent> page) {
+    return subscription.encoding().encoded(page);
   }
 
   private void beat() throws IOException {
     if (heartbeatIsDue && departure == null) {
       heartbeatIsDue = false;
       if (System.nanoTime() - lastWrite >= config.heartbeat().toNanos()) {
-        send(Notice.heartbeat(cursor));
+        send(words.heartbeat(cursor));
       }
     }
   }
@@ -374,23 +483,27 @@ public final class Subscriber {
   private void finish(Departure reason) {
     activity = Activity.ENDED;
     pauseReplay();
+    if (snapshot != null) {
+      snapshot.close();
+    }
     var told = failure == null && reason != Departure.GONE && reason != Departure.SLOW;
     if (told) {
       try {
-        send(Notice.bye(reason, retryAtEnd));
+        send(words.bye(reason, retryAtEnd, cursor));
       } catch (IOException e) {
         failure = e;
         told = false;
       }
     }
+    // First: whoever sees the end may come again at once.
     fanOut.leave(this, failure);
-    if (told) {
-      line.close();
-    } else {
-      line.abandon();
+    try {
+      endLine(told);
+    } finally {
+      fanOut.forget(this);
     }
     LOG.log(
-        System.Logger.Level.INFO,
+        reason == Departure.ANSWERED ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
         "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",
         id,
         subscription.subject(),
@@ -399,5 +512,18 @@ public final class Subscriber {
         Long.toString(Duration.between(since, Instant.now()).toSeconds()),
         Long.toString(events),
         cursor);
+  }
+
+  private void endLine(boolean told) {
+    try {
+      writingSince = System.nanoTime() | 1;
+      if (told) {
+        line.close();
+      } else {
+        line.abandon();
+      }
+    } finally {
+      writingSince = NOT_WRITING;
+    }
   }
 }

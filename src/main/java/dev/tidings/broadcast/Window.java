@@ -44,7 +44,7 @@ final class Window {
     while (bytes > capacity) {
       var dropped = held.remove();
       bytes -= dropped.cost();
-      dropped.holders().forEach(TopicBroadcaster::dropOldest);
+      dropped.holders().forEach(holder -> holder.drop(dropped.frame()));
     }
   }
 }

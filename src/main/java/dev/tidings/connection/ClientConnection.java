@@ -2,9 +2,11 @@ package dev.tidings.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tidings.broadcast.Answer;
 import dev.tidings.broadcast.Departure;
 import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
+import dev.tidings.connection.StreamableConnection.Rest;
 import io.helidon.common.GenericType;
 import io.helidon.webserver.http.spi.Sink;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -33,6 +35,7 @@ public final class ClientConnection implements Sink<Void>, Line {
 
   private static final byte[] LINE_END = {'\r', '\n'};
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(US_ASCII);
+  private static final byte[] LAST_CHUNK_BEHIND_ANOTHER = "\r\n0\r\n\r\n".getBytes(US_ASCII);
 
   private final StreamableConnection connection;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -50,10 +53,38 @@ public final class ClientConnection implements Sink<Void>, Line {
   ///
   /// If no response was opened, because the client has left already, the subscriber is ended.
   public void carry(Subscriber subscriber) {
-    if (!connection.takeOver(() -> live(subscriber))) {
+    if (!connection.takeOver(new Rest.Stream(() -> live(subscriber)))) {
       subscriber.end(Departure.GONE);
       subscriber.open();
     }
+  }
+
+  /// Leaves the request of a poll behind until there is an answer; the connection then serves
+  /// requests again. To be called on the request's thread, behind the opening of the answer, with a
+  /// subscriber that has been opened.
+  ///
+  /// If no response was opened, because the client has left already, the subscriber is ended.
+  public void carry(Subscriber subscriber, Answer answer) {
+    if (!connection.takeOver(new Rest.Poll(() -> wait(subscriber, answer)))) {
+      subscriber.end(Departure.GONE);
+    }
+  }
+
+  /// @return whether the connection can serve another request
+  private boolean wait(Subscriber subscriber, Answer answer) {
+    try {
+      out = connection.output();
+    } catch (IOException _) {
+      subscriber.end(Departure.GONE);
+      return false;
+    }
+    var reply = new Reply(Thread.currentThread());
+    answer.deliverTo(reply);
+    if (!connection.awaitRequest()) {
+      subscriber.end(Departure.GONE);
+    }
+    awaitEnd();
+    return reply.isGiven;
   }
 
   private void live(Subscriber subscriber) {
@@ -98,12 +129,17 @@ public final class ClientConnection implements Sink<Void>, Line {
 
   @Override
   public void write(byte[] bytes, int start, int length) throws IOException {
+    write(bytes, start, length, LINE_END);
+  }
+
+  /// @param behind what stands behind the chunk's data
+  private void write(byte[] bytes, int start, int length, byte[] behind) throws IOException {
     var size = Integer.toHexString(length).getBytes(US_ASCII);
-    var chunk = new byte[size.length + length + 2 * LINE_END.length];
+    var chunk = new byte[size.length + LINE_END.length + length + behind.length];
     System.arraycopy(size, 0, chunk, 0, size.length);
     System.arraycopy(LINE_END, 0, chunk, size.length, LINE_END.length);
     System.arraycopy(bytes, start, chunk, size.length + LINE_END.length, length);
-    System.arraycopy(LINE_END, 0, chunk, chunk.length - LINE_END.length, LINE_END.length);
+    System.arraycopy(behind, 0, chunk, chunk.length - behind.length, behind.length);
     out.write(chunk, 0, chunk.length);
   }
 
@@ -137,6 +173,39 @@ public final class ClientConnection implements Sink<Void>, Line {
   @Override
   public Sink<Void> emit(Void nothing) {
     throw new UnsupportedOperationException("events are written as bytes");
+  }
+
+  /// The end of a response to a poll.
+  private final class Reply implements Answer.Recipient {
+
+    private final Thread reader;
+    private volatile boolean isGiven;
+
+    Reply(Thread reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public void answer(byte[] rest) {
+      try {
+        write(rest, 0, rest.length, LAST_CHUNK_BEHIND_ANOTHER);
+        isGiven = true;
+        connection.answered(reader);
+        ended.countDown();
+      } catch (IOException _) {
+        abandon();
+      }
+    }
+
+    @Override
+    public void abandon() {
+      ClientConnection.this.abandon();
+    }
+
+    @Override
+    public void cut() {
+      ClientConnection.this.cut();
+    }
   }
 
   /// The stream as the listeners of a broadcaster are told of it. The sink that opened the response

@@ -1,16 +1,20 @@
 package dev.tidings.connection;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 connection whose last response may outlive its request.
+/// An HTTP/1.1 connection whose responses may outlive their requests.
 ///
 /// The server answers on the request's thread and takes the response for finished when the request
 /// is. A stream that stayed inside would hold all of the request for as long as it is open: dozens
@@ -18,17 +22,44 @@ import org.jspecify.annotations.Nullable;
 /// then on, which is but the end of a response, is dropped; it serves no further request on this
 /// connection; and once it has let go of the request, the stream goes on here, on the same thread
 /// and next to nothing of a stack.
+///
+/// The answer to a poll, too, is waited for like that. When it has been given, the connection goes
+/// back to serving requests.
 final class StreamableConnection implements ServerConnection {
 
   private final ConnectionContext context;
   private volatile HelidonSocket socket;
 
-  // Null once a stream has taken over and the request is over.
+  private final Function<ConnectionContext, ServerConnection> server;
+
+  // Null once the connection has been taken over and the request is over.
   private @Nullable GatedWriter writer;
   private volatile @Nullable ServerConnection requests;
 
-  /// What goes on once the request is over; null as long as no stream has taken over.
-  private volatile @Nullable Runnable stream;
+  /// What goes on once the request is over; null as long as the connection serves requests.
+  private volatile @Nullable Rest rest;
+
+  /// No further request is to be served.
+  private volatile boolean closing;
+
+  private volatile @Nullable Idling idling;
+
+  /// What goes on once a request is over.
+  sealed interface Rest {
+
+    /// A stream; the connection is closed when it returns.
+    record Stream(Runnable life) implements Rest {}
+
+    /// A poll that waits for its answer.
+    ///
+    /// @param life tells whether the connection can serve another request
+    record Poll(BooleanSupplier life) implements Rest {}
+  }
+
+  /// Nothing is to be done until the client sends another request.
+  ///
+  /// @param thread that waits for it
+  private record Idling(Thread thread, long since) {}
 
   /// @param context of the connection
   /// @param server makes of a context the connection that serves requests
@@ -36,9 +67,16 @@ final class StreamableConnection implements ServerConnection {
       ConnectionContext context, Function<ConnectionContext, ServerConnection> server) {
     this.context = context;
     this.socket = context.serverSocket();
+    this.server = server;
+    serveRequests();
+  }
+
+  private void serveRequests() {
     var gate = new GatedWriter(context.dataWriter());
-    this.writer = gate;
-    this.requests = server.apply(new StreamableContext(context, gate, this));
+    writer = gate;
+    requests = server.apply(new StreamableContext(context, gate, this));
+    idling = null;
+    rest = null;
   }
 
   /// Of the connection itself: what is written there is not dropped.
@@ -46,41 +84,80 @@ final class StreamableConnection implements ServerConnection {
     return socket;
   }
 
-  /// What is written to the client by, once a stream has taken over.
+  /// What is written to the client by, once the connection has been taken over.
   OutputStream output() throws IOException {
     return socket instanceof LeanSocket lean ? lean.output() : new SocketOutput(socket);
   }
 
-  /// To be called on the request's thread, once the response is open; `rest` is run when the
-  /// request is over, and the connection is closed when it returns.
+  /// Returns when the client has sent something that is not read yet. Blocks.
+  ///
+  /// @return false if it has left
+  boolean awaitRequest() {
+    try {
+      context.dataReader().ensureAvailable();
+      return true;
+    } catch (DataReader.InsufficientDataAvailableException
+        | ServerConnectionException
+        | UncheckedIOException _) {
+      return false;
+    }
+  }
+
+  /// To be called on the request's thread, once the response is open; `next` is run when the
+  /// request is over.
   ///
   /// @return false if nothing of a response has been written, so there is nothing to go on with
-  boolean takeOver(Runnable rest) {
+  boolean takeOver(Rest next) {
     var serving = requests;
     var gate = writer;
     if (serving == null || gate == null || !gate.isUsed()) {
       return false;
     }
     gate.shut();
-    stream = rest;
+    rest = next;
     serving.close(false);
     return true;
   }
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    serve(limit);
-    var taken = stream;
-    if (taken != null) {
-      letGoOfRequests();
-      taken.run();
-    }
+    do {
+      serve(limit);
+    } while (goesOn());
   }
 
-  private void letGoOfRequests() {
+  private boolean goesOn() {
+    var next = rest;
+    if (next == null) {
+      return false;
+    }
     requests = null;
     writer = null;
-    socket = LeanSocket.inPlaceOf(context);
+    return switch (next) {
+      case Rest.Stream(var life) -> {
+        socket = LeanSocket.inPlaceOf(context);
+        life.run();
+        yield false;
+      }
+      case Rest.Poll(var life) -> {
+        var goesOn = life.getAsBoolean() && !closing;
+        if (goesOn) {
+          serveRequests();
+        }
+        yield goesOn;
+      }
+    };
+  }
+
+  /// The answer to a poll has been given; until the client asks for something else the connection
+  /// is as idle as any.
+  ///
+  /// @param thread that waits for that
+  void answered(Thread thread) {
+    idling = new Idling(thread, System.nanoTime());
+    if (closing) {
+      thread.interrupt();
+    }
   }
 
   private void serve(Limit limit) throws InterruptedException {
@@ -90,24 +167,34 @@ final class StreamableConnection implements ServerConnection {
         serving.handle(limit);
       }
     } catch (RuntimeException e) {
-      // However the request ended, the stream goes on.
-      if (stream == null) {
+      // However the request ended, what took over goes on; the client may have wanted an end of
+      // the connection.
+      if (rest == null) {
         throw e;
       }
+      closing = true;
     }
   }
 
   @Override
   public Duration idleTime() {
     var serving = requests;
-    return stream != null || serving == null ? Duration.ZERO : serving.idleTime();
+    var idle = idling;
+    if (idle != null) {
+      return Duration.ofNanos(System.nanoTime() - idle.since());
+    }
+    return rest != null || serving == null ? Duration.ZERO : serving.idleTime();
   }
 
-  /// A stream ends when the hub says so.
+  /// A stream, and a poll, ends when the hub says so.
   @Override
   public void close(boolean interrupt) {
+    closing = true;
     var serving = requests;
-    if (stream == null && serving != null) {
+    var idle = idling;
+    if (idle != null) {
+      idle.thread().interrupt();
+    } else if (rest == null && serving != null) {
       serving.close(interrupt);
     }
   }

@@ -2,6 +2,7 @@ package dev.tidings.log;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.Problem;
@@ -9,6 +10,7 @@ import dev.tidings.problem.ProblemException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The retained events of all topics, in one order. Thread-safe.
 public interface EventLog extends AutoCloseable {
@@ -54,6 +56,22 @@ public interface EventLog extends AutoCloseable {
   /// @param bytes of data, after which no further event is read; there may be more of them by one
   ///     event
   Reading read(Cursor after, TopicFilters filters, int limit, int bytes);
+
+  /// Looks for the newest event, as of a place, of each topic that matches; of some topics at a
+  /// time, so that no reader keeps the others waiting.
+  ///
+  /// @param asOf events behind it do not count
+  /// @param behind the topic that the last look ended with; null at first
+  /// @throws ProblemException as [#read]
+  Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind);
+
+  /// Reads events of which the ids are known.
+  ///
+  /// @param ids ascending, of events that have been in the log; at least one
+  /// @param bytes of data, after which no further event is read
+  /// @return those that are still kept, up to the id with which reading ended
+  /// @throws ProblemException as [#read]
+  Reading.Page events(List<Cursor> ids, int bytes);
 
   /// What a reader is told whose place is gone, or who never had one.
   ///

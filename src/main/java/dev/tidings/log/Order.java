@@ -6,14 +6,11 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.problem.ProblemException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.rocksdb.RocksDBException;
 
 /// What the [Sequencer] is asked for: to store publications, all or none, or, without any, to
@@ -21,9 +18,6 @@ import org.rocksdb.RocksDBException;
 ///
 /// Made and awaited by a publisher's thread, carried out by the writer's.
 final class Order {
-
-  /// How long a thread waits for another without looking whether it is done.
-  static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private final List<Publication> publications;
   private final List<byte[]> data;
@@ -72,10 +66,7 @@ final class Order {
     try {
       while (true) {
         try {
-          return place.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-          // Once in a long while a publisher was seen to wait for a place that it had been given: a
-          // virtual thread can miss its wake-up in the first releases of JDK 25 (JDK-8369227).
+          return Awaited.result(place);
         } catch (InterruptedException _) {
           interrupted = true;
         }

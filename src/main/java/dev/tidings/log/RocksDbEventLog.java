@@ -4,6 +4,7 @@ import static dev.tidings.log.LogDirectory.unavailable;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.ProblemException;
@@ -11,16 +12,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -116,6 +116,34 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
+  public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
+    return reading(() -> new NewestFinder(directory.store(), filters, asOf).find(behind));
+  }
+
+  @Override
+  public Reading.Page events(List<Cursor> ids, int bytes) {
+    return reading(() -> readEvents(ids, bytes));
+  }
+
+  private Reading.Page readEvents(List<Cursor> ids, int most) throws RocksDBException {
+    var events = new ArrayList<StoredEvent>(ids.size());
+    var bytes = 0L;
+    for (var id : ids) {
+      var event = directory.store().event(id);
+      if (event.isPresent()) {
+        events.add(event.get());
+        bytes += event.get().size();
+      } else if (id.isAfter(floor())) {
+        throw RocksDbStore.damaged("event " + id + " is not where it should be");
+      }
+      if (bytes > most) {
+        return new Reading.Page(events, id);
+      }
+    }
+    return new Reading.Page(events, ids.getLast());
+  }
+
+  @Override
   public Reading.Gap gap() {
     return reading(this::readGap);
   }
@@ -164,7 +192,7 @@ public final class RocksDbEventLog implements EventLog {
 
   private <T> T reading(Callable<T> task) {
     try {
-      return result(readers.submit(() -> directory.reading(task)));
+      return Awaited.result(readers.submit(() -> directory.reading(task)));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw unavailable("the hub is stopping");
@@ -176,17 +204,6 @@ public final class RocksDbEventLog implements EventLog {
       throw unavailable("the event log cannot be read at present");
     } catch (RejectedExecutionException _) {
       throw unavailable("the hub is stopping");
-    }
-  }
-
-  /// Looks again now and then, as [Order] does.
-  private static <T> T result(Future<T> reading) throws InterruptedException, ExecutionException {
-    while (true) {
-      try {
-        return reading.get(Order.LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException _) {
-        // it takes its time, or the word was missed
-      }
     }
   }
 

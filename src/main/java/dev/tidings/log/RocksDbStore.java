@@ -1,13 +1,16 @@
 package dev.tidings.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -174,6 +177,19 @@ final class RocksDbStore implements AutoCloseable {
     return db.get(topics, topicKey);
   }
 
+  /// Empty if it is not in here, or is just being removed.
+  Optional<StoredEvent> event(Cursor id) throws RocksDBException {
+    var orderValue = db.get(order, StoredForm.idKey(id));
+    if (orderValue == null) {
+      return Optional.empty();
+    }
+    var topic = StoredForm.topicIn(orderValue);
+    var body = body(StoredForm.topicKey(topic, id));
+    return body == null
+        ? Optional.empty()
+        : Optional.of(new StoredEvent(id, new Topic(new String(topic, UTF_8)), body));
+  }
+
   Scan orderScan() {
     return new Scan(order, null);
   }
@@ -264,6 +280,11 @@ final class RocksDbStore implements AutoCloseable {
     /// Goes to the first key that is `key` or behind it.
     void seek(byte[] key) {
       iterator.seek(key);
+    }
+
+    /// Goes to the last key that is `key` or before it.
+    void seekBack(byte[] key) {
+      iterator.seekForPrev(key);
     }
 
     /// Goes to the last key that is before `key`.

@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +52,9 @@ public class TopicsResource {
 
   /// Answers `201` once the event is in the log. Rights are looked at first, so that a stranger
   /// learns nothing from the other answers.
+  ///
+  /// @param request everything else is asked of it: each further `@Context` is a look-up that costs
+  ///     more than all that is done here
   @POST
   @Path("/{topic: .*}")
   @Operation(operationId = "publish", summary = "Publish an event")
@@ -62,19 +65,16 @@ public class TopicsResource {
   @APIResponse(responseCode = "201", ref = "published")
   @APIResponse(responseCode = "413", ref = "eventTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
-  public Response publish(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @Context SecurityContext security,
-      InputStream in)
+  public Response publish(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
-    var topic = topicFor(Caller.of(security), uri);
-    refuseWhatIsNotOffered(headers);
+    var uri = request.getUriInfo();
+    var topic = topicFor(Caller.of(request.getSecurityContext()), uri);
+    refuseWhatIsNotOffered(request);
     var query = new QueryParameters(uri);
     var type = query.one("event", EventType::new);
     var retry = query.one("retry", RetryTime::parsed);
     var body =
-        Body.read(headers.getHeaderString(HttpHeaders.CONTENT_TYPE), in, publisher.maxSize());
+        Body.read(request.getHeaderString(HttpHeaders.CONTENT_TYPE), in, publisher.maxSize());
     return created(
         publisher.publish(
             new Publication(
@@ -82,12 +82,12 @@ public class TopicsResource {
   }
 
   /// Of the contract, but of a later version: to pass over it in silence would promise it.
-  private static void refuseWhatIsNotOffered(HttpHeaders headers) {
-    if (headers.getHeaderString("Idempotency-Key") != null) {
+  private static void refuseWhatIsNotOffered(ContainerRequestContext request) {
+    if (request.getHeaderString("Idempotency-Key") != null) {
       throw new Problem.Malformed("'Idempotency-Key' is not offered by this version").asException();
     }
-    var type = String.valueOf(headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
-    if (headers.getHeaderString("ce-specversion") != null || CLOUD_EVENT.matcher(type).matches()) {
+    var type = String.valueOf(request.getHeaderString(HttpHeaders.CONTENT_TYPE));
+    if (request.getHeaderString("ce-specversion") != null || CLOUD_EVENT.matcher(type).matches()) {
       throw new Problem.UnsupportedContent("CloudEvents are not offered by this version")
           .asException();
     }

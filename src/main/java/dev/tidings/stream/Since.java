@@ -3,9 +3,7 @@ package dev.tidings.stream;
 import dev.tidings.event.Cursor;
 import dev.tidings.log.EventLog;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /// A time to start at: an ISO-8601 instant, a duration back from now (`PT10M`, `10m`), or
 /// `earliest`.
@@ -20,8 +18,6 @@ sealed interface Since {
 
   Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-  Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-
   /// Reads the parameter.
   ///
   /// @throws IllegalArgumentException with a message for the caller's eyes
@@ -30,7 +26,11 @@ sealed interface Since {
       return new Earliest();
     }
     try {
-      return new At(clamped(isDuration(text) ? now.minus(duration(text)) : Instant.parse(text)));
+      return new At(
+          clamped(
+              DurationText.isDuration(text)
+                  ? now.minus(DurationText.parse(text))
+                  : Instant.parse(text)));
     } catch (DateTimeException | ArithmeticException _) {
       throw new IllegalArgumentException(
           "'since' is an ISO-8601 instant, a duration such as PT10M or 10m, or 'earliest'");
@@ -47,24 +47,5 @@ sealed interface Since {
 
   private static Instant clamped(Instant time) {
     return time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
-  }
-
-  private static boolean isDuration(String text) {
-    return text.startsWith("P") || text.startsWith("-P") || SHORT.matcher(text).matches();
-  }
-
-  private static Duration duration(String text) {
-    var matcher = SHORT.matcher(text);
-    if (!matcher.matches()) {
-      return Duration.parse(text);
-    }
-    var amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
   }
 }

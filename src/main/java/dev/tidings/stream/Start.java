@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// Where a stream begins.
 ///
 /// @param lost the place that was asked for and is not to be had; null if it is, or none was
-record Start(Cursor cursor, @Nullable LostPlace lost) {
+/// @param snapshot the place as of which the newest event of each topic comes first; null for none
+record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot) {
 
   /// In this order: the header, which the browser sends on a reconnect; the cursor and the time in
   /// the URL, which are of the first connect; else what comes from now on.
+  ///
+  /// A snapshot is of the place at which the stream would begin without it, and is for who does not
+  /// resume. Its cursor is the log's floor, so that whoever drops before it has come gets all of
+  /// that later, and what came behind.
   ///
   /// @param header `Last-Event-ID`; null or empty if there is none
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if a parameter is
@@ -23,6 +28,7 @@ record Start(Cursor cursor, @Nullable LostPlace lost) {
   static Start of(@Nullable String header, QueryParameters query, EventLog log) {
     var inQuery = query.one("lastEventId", Start::cursor);
     var since = query.one("since", text -> Since.parse(text, Instant.now()));
+    var withSnapshot = query.one("snapshot", Start::flag).orElse(false);
     if (header != null && !header.isEmpty()) {
       return Cursor.parse(header)
           .map(cursor -> behind(cursor, log))
@@ -30,7 +36,9 @@ record Start(Cursor cursor, @Nullable LostPlace lost) {
     }
     return inQuery
         .map(cursor -> behind(cursor, log))
-        .orElseGet(() -> new Start(since.map(time -> time.placeIn(log)).orElseGet(log::tip), null));
+        .orElseGet(
+            () ->
+                fresh(since.map(time -> time.placeIn(log)).orElseGet(log::tip), withSnapshot, log));
   }
 
   private static Cursor cursor(String text) {
@@ -38,14 +46,26 @@ record Start(Cursor cursor, @Nullable LostPlace lost) {
         .orElseThrow(() -> new IllegalArgumentException("'lastEventId' is not the id of an event"));
   }
 
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("'snapshot' is true or false");
+    };
+  }
+
+  private static Start fresh(Cursor place, boolean withSnapshot, EventLog log) {
+    return withSnapshot ? new Start(log.floor(), null, place) : new Start(place, null, null);
+  }
+
   private static Start behind(Cursor cursor, EventLog log) {
     return cursor.isBefore(log.floor()) || cursor.isAfter(log.tip())
         ? lost(cursor.toString(), log)
-        : new Start(cursor, null);
+        : new Start(cursor, null, null);
   }
 
   private static Start lost(String requested, EventLog log) {
     var gap = log.gap();
-    return new Start(gap.floor(), new LostPlace(requested, gap.oldest()));
+    return new Start(gap.floor(), new LostPlace(requested, gap.oldest()), null);
   }
 }

@@ -33,6 +33,7 @@ public class StreamHeaders implements ContainerResponseFilter {
     headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
     // nginx and its like would hold the events back until a buffer is full
     headers.putSingle("X-Accel-Buffering", "no");
+    OpenEnded.prepare(request, response);
     var connection = request.getProperty(CONNECTION);
     if (connection != null) {
       headers.putSingle("Tidings-Connection", connection);

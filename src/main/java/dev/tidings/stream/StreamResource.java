@@ -1,17 +1,16 @@
 package dev.tidings.stream;
 
+import dev.tidings.broadcast.Answer;
 import dev.tidings.broadcast.Departure;
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.broadcast.Line;
+import dev.tidings.broadcast.Subscriber;
 import dev.tidings.broadcast.Subscription;
 import dev.tidings.connection.ClientConnection;
-import dev.tidings.event.TopicFilter;
-import dev.tidings.event.TopicFilters;
-import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
-import dev.tidings.security.Caller;
 import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,11 +22,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.util.List;
+import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -35,17 +35,19 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/// `GET /stream` as Server-Sent Events.
+/// `GET /stream` in its three transports: the same events behind the same cursor.
 ///
-/// Before the first byte a problem is a status; what retrying may cure is a `200` that says so and
-/// ends, because a browser's `EventSource` never comes back after any other status.
+/// Before the first byte a problem is a status. To Server-Sent Events, what retrying may cure is a
+/// `200` that says so and ends, because a browser's `EventSource` never comes back after any other
+/// status.
+///
+/// Who does not care for a transport (`Accept: */*`) gets Server-Sent Events, hence the `qs`.
 @ApplicationScoped
 @Path("/stream")
 @Tag(ref = "read")
 public class StreamResource {
 
-  /// Of the contract, but of a later version; a wrong answer would be worse than none.
-  private static final List<String> NOT_YET = List.of("envelope", "snapshot", "conflate");
+  private static final String LINES = "application/x-ndjson";
 
   private final Access access;
   private final EventLog log;
@@ -58,15 +60,19 @@ public class StreamResource {
     this.fanOut = fanOut;
   }
 
-  /// Opens the stream, which then leaves the request behind.
+  /// Opens a stream of Server-Sent Events, which then leaves the request behind.
   @GET
-  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=1")
   @StreamHeaders.OfAStream
   @Operation(operationId = "subscribe", summary = "Open a stream of events")
   @Parameter(ref = "filters")
   @Parameter(ref = "lastEventIdHeader")
   @Parameter(ref = "lastEventId")
   @Parameter(ref = "since")
+  @Parameter(ref = "envelope")
+  @Parameter(ref = "snapshot")
+  @Parameter(ref = "conflate")
+  @Parameter(ref = "wait")
   @SecurityRequirementsSet({})
   @SecurityRequirement(name = "bearer")
   @SecurityRequirement(name = "query")
@@ -76,18 +82,15 @@ public class StreamResource {
   @APIResponse(responseCode = "401", ref = "unauthenticated")
   @APIResponse(responseCode = "403", ref = "notGranted")
   @APIResponse(responseCode = "406", ref = "notAcceptable")
+  @APIResponse(responseCode = "503", ref = "unavailable")
   public void stream(
       @Context ContainerRequestContext request,
       @Context ServerResponse response,
       @Context Sse sse,
       @Context SseEventSink sink) {
-    var query = new QueryParameters(request.getUriInfo());
-    var caller = Caller.of(request.getSecurityContext());
-    var filters = filters(query);
-    access.checkSubscribe(caller, filters);
-    Start start;
+    StreamRequest asked;
     try {
-      start = Start.of(request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER), query, log);
+      asked = StreamRequest.of(request, access, log);
     } catch (ProblemException e) {
       if (!(e.problem() instanceof Problem.Unavailable)) {
         throw e;
@@ -96,16 +99,52 @@ public class StreamResource {
       return;
     }
     var connection = response.sink(ClientConnection.TYPE);
-    var subscriber = fanOut.subscribe(subscription(caller, filters, start), connection);
+    var subscriber = subscribe(asked.toEvents(), connection, request);
     if (subscriber.isEmpty()) {
-      turnAway(fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY, sse, sink);
+      turnAway(whyFull(), sse, sink);
       return;
     }
-    request.setProperty(StreamHeaders.CONNECTION, subscriber.get().id());
     try (sink) {
-      sink.send(fanOut.opening(start.cursor()));
+      sink.send(fanOut.opening(asked.start().cursor()));
       connection.carry(subscriber.get());
     }
+  }
+
+  /// Opens a stream of envelopes, one a line, which then leaves the request behind.
+  @GET
+  @Produces(LINES + ";qs=0.5")
+  @StreamHeaders.OfAStream
+  @Operation(hidden = true)
+  public Response lines(
+      @Context ContainerRequestContext request, @Context ServerResponse response) {
+    var asked = StreamRequest.of(request, access, log);
+    var connection = response.sink(ClientConnection.TYPE);
+    var subscriber = subscribe(asked.toLines(), connection, request).orElseThrow(this::refusal);
+    var output = new OpenEnded(request, subscriber.opening(), () -> connection.carry(subscriber));
+    return Response.ok(output, LINES).build();
+  }
+
+  /// Answers with what is behind the cursor, or waits for something on a connection that has left
+  /// the request behind.
+  @GET
+  @Produces(MediaType.APPLICATION_JSON + ";qs=0.8")
+  @StreamHeaders.OfAStream
+  @Operation(hidden = true)
+  public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
+    var asked = StreamRequest.of(request, access, log);
+    var answer = new Answer(asked.patience(), log.tip());
+    var subscriber = subscribe(asked.toLines(), answer, request).orElseThrow(this::refusal);
+    subscriber.open();
+    var rest = answer.rest();
+    if (rest != null) {
+      return answered(answer, rest);
+    }
+    var output =
+        new OpenEnded(
+            request,
+            Answer.opening(),
+            () -> response.sink(ClientConnection.TYPE).carry(subscriber, answer));
+    return Response.ok(output, MediaType.APPLICATION_JSON).build();
   }
 
   /// Only a stream could tell what its headers would be.
@@ -115,31 +154,34 @@ public class StreamResource {
     throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
   }
 
-  private TopicFilters filters(QueryParameters query) {
-    var values = query.all("topic");
-    if (values.size() > access.maxFilters()) {
-      throw new Problem.Malformed("a stream has at most " + access.maxFilters() + " topic filters")
-          .asException();
-    }
-    if (values.isEmpty()) {
-      throw new Problem.Malformed("at least one 'topic' is needed").asException();
-    }
-    for (var name : NOT_YET) {
-      if (query.one(name).filter(value -> !value.equals("false")).isPresent()) {
-        throw new Problem.Malformed("'" + name + "' is not offered by this version").asException();
-      }
-    }
-    return new TopicFilters(
-        values.stream().map(value -> QueryParameters.parsed(TopicFilter::new, value)).toList());
+  private Optional<Subscriber> subscribe(
+      Subscription subscription, Line line, ContainerRequestContext request) {
+    var subscriber = fanOut.subscribe(subscription, line);
+    subscriber.ifPresent(opened -> request.setProperty(StreamHeaders.CONNECTION, opened.id()));
+    return subscriber;
   }
 
-  private static Subscription subscription(Caller caller, TopicFilters filters, Start start) {
-    return switch (caller) {
-      case Caller.Anonymous() ->
-          new Subscription(null, filters, start.cursor(), start.lost(), null);
-      case Caller.Bearer(var subject, _, var expires) ->
-          new Subscription(subject, filters, start.cursor(), start.lost(), expires);
-    };
+  private Departure whyFull() {
+    return fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY;
+  }
+
+  private ProblemException refusal() {
+    return unavailable(
+        fanOut.isDraining() ? "the hub is stopping" : "as many streams are open as may be");
+  }
+
+  private ProblemException unavailable(String detail) {
+    return new Problem.Unavailable(detail, fanOut.jitteredRetry()).asException();
+  }
+
+  private Response answered(Answer answer, byte[] rest) {
+    if (answer.isUnavailable()) {
+      throw unavailable("the event log cannot be read at present");
+    }
+    var whole = new ByteArrayOutputStream(Answer.opening().length + rest.length);
+    whole.writeBytes(Answer.opening());
+    whole.writeBytes(rest);
+    return Response.ok(whole.toByteArray(), MediaType.APPLICATION_JSON).build();
   }
 
   /// A stream that is nothing but its farewell.

@@ -18,7 +18,16 @@ final class Broadcasters implements AutoCloseable {
           new EmptyLog());
 
   TopicBroadcaster on(TopicFilters filters) {
-    return new TopicBroadcaster(fanOut, new Lanes(1), filters, Frames.place(0));
+    return new TopicBroadcaster(
+        fanOut,
+        new Lanes(1),
+        new Audience(filters, Encoding.EVENTS, Duration.ZERO),
+        Frames.place(0));
+  }
+
+  ConflatingBroadcaster conflating(Duration interval, ConflatingBroadcaster.Timer timer) {
+    var audience = new Audience(TopicFilters.of("**"), Encoding.EVENTS, interval);
+    return new ConflatingBroadcaster(fanOut, new Lanes(1), audience, Frames.place(0), timer);
   }
 
   @Override

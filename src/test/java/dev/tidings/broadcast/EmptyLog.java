@@ -2,13 +2,16 @@ package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.Newest;
 import dev.tidings.log.Reading;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A log in which nothing ever happens.
 class EmptyLog implements EventLog {
@@ -26,6 +29,16 @@ class EmptyLog implements EventLog {
   @Override
   public Reading read(Cursor after, TopicFilters filters, int limit, int bytes) {
     return new Reading.Page(List.of(), after);
+  }
+
+  @Override
+  public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
+    return new Newest(List.of(), null);
+  }
+
+  @Override
+  public Reading.Page events(List<Cursor> ids, int bytes) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -107,9 +107,9 @@ class FrameTest {
             event("ä😀", null, "x".repeat(70_000) + "\n".repeat(1000)),
             event(null, null, "id: 1"));
 
-    var frames = events.stream().map(Frame::of).toList();
+    var frames = events.stream().map(event -> Frame.of(event, Encoding.EVENTS)).toList();
 
-    assertThat(Frame.encoded(events.stream().map(StoredEvent::of).toList()))
+    assertThat(Encoding.EVENTS.encoded(events.stream().map(StoredEvent::of).toList()))
         .isEqualTo(Frame.joined(frames));
   }
 
@@ -119,7 +119,8 @@ class FrameTest {
     var id = new Cursor(time, sequence);
     var event = new TopicEvent(id, Publication.text(new Topic("news"), "a"));
 
-    assertThat(Frames.wire(Frame.of(event))).isEqualTo("id: " + id + "\ndata: a\n\n");
+    assertThat(Frames.wire(Frame.of(event, Encoding.EVENTS)))
+        .isEqualTo("id: " + id + "\ndata: a\n\n");
   }
 
   @Test
@@ -152,7 +153,7 @@ class FrameTest {
   }
 
   private static String wire(@Nullable String type, @Nullable Duration retry, String data) {
-    return Frames.wire(Frame.of(event(type, retry, data)));
+    return Frames.wire(Frame.of(event(type, retry, data), Encoding.EVENTS));
   }
 
   private static TopicEvent event(@Nullable String type, @Nullable Duration retry, String data) {

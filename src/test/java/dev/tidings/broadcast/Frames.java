@@ -22,7 +22,11 @@ final class Frames {
   }
 
   static Frame frame(int number, String data) {
-    return Frame.of(new TopicEvent(place(number), Publication.text(NEWS, data)));
+    return frame(number, NEWS, data);
+  }
+
+  static Frame frame(int number, Topic topic, String data) {
+    return Frame.of(new TopicEvent(place(number), Publication.text(topic, data)), Encoding.EVENTS);
   }
 
   /// Behind the `number`th event.

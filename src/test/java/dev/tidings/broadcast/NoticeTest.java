@@ -19,19 +19,19 @@ class NoticeTest {
 
   @Test
   void theOpeningSetsRetryAndCursorAndDispatchesNothing() {
-    var stream = parse(Notice.opening(Duration.ofSeconds(2), PLACE));
+    var stream = parse(Notice.WORDS.opening(Duration.ofSeconds(2), PLACE));
 
     assertThat(stream.retry()).isEqualTo(2000);
     assertThat(stream.lastEventId()).isEqualTo("1000-7");
     assertThat(stream.messages()).isEmpty();
-    assertThat(text(Notice.opening(Duration.ofSeconds(2), PLACE))).contains("\n:");
+    assertThat(text(Notice.WORDS.opening(Duration.ofSeconds(2), PLACE))).contains("\n:");
   }
 
   @Test
   void aHeartbeatIsACommentWithTheCursor() {
-    var stream = parse(Notice.heartbeat(PLACE));
+    var stream = parse(Notice.WORDS.heartbeat(PLACE));
 
-    assertThat(text(Notice.heartbeat(PLACE))).startsWith(":");
+    assertThat(text(Notice.WORDS.heartbeat(PLACE))).startsWith(":");
     assertThat(stream.lastEventId()).isEqualTo("1000-7");
     assertThat(stream.messages()).isEmpty();
   }
@@ -39,7 +39,7 @@ class NoticeTest {
   @ParameterizedTest
   @EnumSource
   void aFarewellNamesItsReasonAndNoId(Departure departure) {
-    var stream = parse(Notice.bye(departure, Duration.ofMillis(1234)));
+    var stream = parse(Notice.WORDS.bye(departure, Duration.ofMillis(1234), PLACE));
 
     assertThat(stream.retry()).isEqualTo(1234);
     assertThat(stream.messages())
@@ -64,7 +64,7 @@ class NoticeTest {
         "%s%d"
       })
   void aGapQuotesWhateverWasRequested(String requested) {
-    var notice = parse(Notice.gap(requested, PLACE));
+    var notice = parse(Notice.WORDS.gap(requested, PLACE));
 
     assertThat(notice.messages()).hasSize(1);
     assertThat(notice.lastEventId()).isEmpty();
@@ -84,7 +84,7 @@ class NoticeTest {
   }
 
   private static String requested(String requested) {
-    var messages = parse(Notice.gap(requested, PLACE)).messages();
+    var messages = parse(Notice.WORDS.gap(requested, PLACE)).messages();
     return json(messages.getFirst().data()).getString("requested");
   }
 

@@ -26,7 +26,7 @@ class ReplayTest {
   private final List<Replay> replays = new ArrayList<>();
 
   private Replay replay() {
-    var replay = new Replay(log, NEWS);
+    var replay = new Replay(log, NEWS, true);
     replays.add(replay);
     return replay;
   }

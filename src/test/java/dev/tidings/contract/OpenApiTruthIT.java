@@ -37,12 +37,15 @@ class OpenApiTruthIT {
   /// under its hands.
   private static final Set<String> OUT_OF_REACH = Set.of("readHistory 503");
 
-  /// Given while the disk is full, see below.
-  private static final Set<String> WITHOUT_DISK = Set.of("publish 503", "publishBatch 503");
+  /// Given while the disk is full, or as many streams are open as may be, see below.
+  private static final Set<String> WHEN_FULL =
+      Set.of("publish 503", "publishBatch 503", "subscribe 503");
 
   /// What HTTP itself has in every answer.
   private static final Set<String> OF_HTTP =
       Set.of("connection", "content-length", "content-type", "date", "transfer-encoding");
+
+  private static final Pattern IS_JSON = Pattern.compile("application/(.*\\+)?json");
 
   private static final Pattern QUERY_IN_CODE = Pattern.compile("\\.(?:one|all)\\(\\s*\"(\\w+)\"");
   private static final Pattern HEADER_IN_CODE =
@@ -73,7 +76,7 @@ class OpenApiTruthIT {
         Stream.of(
                 provocations().stream().map(each -> each.operation() + " " + each.status()),
                 OUT_OF_REACH.stream(),
-                WITHOUT_DISK.stream())
+                WHEN_FULL.stream())
             .flatMap(answers -> answers)
             .collect(Collectors.toCollection(TreeSet::new));
 
@@ -109,6 +112,20 @@ class OpenApiTruthIT {
     }
   }
 
+  @Test
+  void whatIsRefusedWhileTooManyStreamsAreOpenIsAsTheDocumentSays() {
+    try (var hub = new Hub.Launch().with("tidings.limits.streams", "1").start();
+        var _ = hub.subscribe("a")) {
+      for (var type : List.of("application/json", "application/x-ndjson")) {
+        var ask = Ask.get("/stream?topic=a").with("Accept", type);
+        var refused = ask.bearing(hub.tokens().everything()).of(hub);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertIsAsDocumented(DOCUMENT.operation("subscribe"), refused);
+      }
+    }
+  }
+
   /// Its status, type, body and headers are named, and what the document promises is there.
   private static void assertIsAsDocumented(Operation operation, Ask.Answer answer) {
     assertThat(DOCUMENT.statuses(operation))
@@ -117,7 +134,7 @@ class OpenApiTruthIT {
     var response = DOCUMENT.response(operation, answer.status());
     assertThat(Json.names(response.path("content"))).contains(answer.contentType());
     var schema = response.path("content").path(answer.contentType()).path("schema");
-    if (answer.contentType().endsWith("json")) {
+    if (IS_JSON.matcher(answer.contentType()).matches()) {
       assertThat(Schemas.objectionsOf(schema, DOCUMENT.root(), Json.parsed(answer.body())))
           .as(answer.body())
           .isEmpty();

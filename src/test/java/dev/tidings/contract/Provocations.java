@@ -18,6 +18,7 @@ final class Provocations {
   }
 
   private static final String TOPIC = "/topics/contract/a";
+  private static final String TOPIC_BEGUN = "/stream?topic=contract/a&since=earliest&wait=0";
   private static final String LINES = "application/x-ndjson";
   private static final String LINE = "{\"topic\":\"contract/a\",\"data\":1}\n";
   private static final String TEXT = "text/plain";
@@ -91,6 +92,10 @@ final class Provocations {
     return List.of(
         new Provocation("subscribe", 200, ask.with("Accept", "text/event-stream")),
         new Provocation("subscribe", 200, ask),
+        new Provocation("subscribe", 200, lines(ask)),
+        new Provocation("subscribe", 200, poll(to(ask, TOPIC_BEGUN))),
+        new Provocation("subscribe", 200, poll(to(ask, TOPIC_BEGUN + "&envelope=cloudevents"))),
+        new Provocation("subscribe", 200, poll(to(ask, TOPIC_BEGUN + "&lastEventId=1-0"))),
         new Provocation("subscribe", 200, Ask.get(query + tokens.everything())),
         new Provocation("subscribe", 200, Ask.get("/stream?topic=open/contract")),
         new Provocation("subscribe", 400, to(ask, "/stream")),
@@ -114,6 +119,14 @@ final class Provocations {
                         line[0], 401, Ask.get(line[1]).bearing(new Tokens().everything())),
                     new Provocation(line[0], 406, Ask.get(line[1]).with("Accept", "image/png"))))
         .toList();
+  }
+
+  private static Ask lines(Ask ask) {
+    return ask.with("Accept", LINES);
+  }
+
+  private static Ask poll(Ask ask) {
+    return ask.with("Accept", "application/json");
   }
 
   private static Ask to(Ask ask, String target) {

@@ -47,6 +47,7 @@ final class Requests {
           "*/*",
           "application/json",
           "text/event-stream",
+          "application/x-ndjson",
           "application/yaml",
           "text/html",
           "nonsense");
@@ -121,7 +122,16 @@ final class Requests {
     return asks;
   }
 
+  /// A poll is not to keep the test waiting, unless that is what it is about.
   private Ask ask(String more) {
+    var waits =
+        document
+            .parameters(operation)
+            .anyMatch(parameter -> parameter.path("name").asText().equals("wait"));
+    return waits && !more.contains("&wait=") ? asking(more + "&wait=0") : asking(more);
+  }
+
+  private Ask asking(String more) {
     var path = operation.path();
     var query = new StringBuilder();
     for (var parameter : document.parameters(operation).toList()) {

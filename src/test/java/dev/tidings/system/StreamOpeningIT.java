@@ -134,7 +134,7 @@ class StreamOpeningIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"envelope=true", "snapshot=true", "conflate=500ms"})
+  @ValueSource(strings = {"envelope=true"})
   void whatIsNotOfferedYetIsRefusedAndNotIgnored(String parameter) {
     assertProblem(answerTo("/stream?topic=a&" + parameter, ""), 400, "/stream");
   }
