@@ -136,6 +136,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyPublishingKnowsTheSdkOfCloudEvents() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("publish")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.cloudevents..")
+        .check(HUB);
+  }
+
+  @Test
   void helidonIsKnownByFew() {
     var know =
         HUB.stream()

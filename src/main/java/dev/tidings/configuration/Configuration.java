@@ -3,6 +3,7 @@ package dev.tidings.configuration;
 import dev.tidings.broadcast.StreamConfig;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -42,7 +43,8 @@ public class Configuration {
       StreamConfig streams,
       PublishConfig publishing,
       AccessConfig access,
-      Retention retention) {}
+      Retention retention,
+      IdempotencyConfig idempotency) {}
 
   @Produces
   @Singleton
@@ -100,17 +102,27 @@ public class Configuration {
   }
 
   @Produces
+  @Singleton
+  IdempotencyConfig idempotency(
+      @ConfigProperty(name = "tidings.idempotency.window", defaultValue = "PT10M") Duration window,
+      @ConfigProperty(name = "tidings.idempotency.max-keys", defaultValue = "1000000")
+          long maxKeys) {
+    return new IdempotencyConfig(window, maxKeys);
+  }
+
+  @Produces
   @ApplicationScoped
   EventLog eventLog(
       @ConfigProperty(name = "tidings.log.engine", defaultValue = "rocksdb") String engine,
       @ConfigProperty(name = "tidings.log.directory", defaultValue = "data/log") Path directory,
       @ConfigProperty(name = "tidings.log.sync", defaultValue = "PT1S") Duration sync,
-      Retention retention) {
+      Retention retention,
+      IdempotencyConfig idempotency) {
     if (!engine.equals("rocksdb")) {
       throw new IllegalArgumentException("tidings.log.engine must be rocksdb, was " + engine);
     }
     return RocksDbEventLog.open(
-        new RocksDbConfig(directory, sync), retention, InstantSource.system());
+        new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
   }
 
   void close(@Disposes EventLog log) {

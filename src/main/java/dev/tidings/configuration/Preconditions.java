@@ -40,6 +40,8 @@ public final class Preconditions {
           Map.entry("tidings.limits.streams", Integer.class),
           Map.entry("tidings.limits.filters", Integer.class),
           Map.entry("tidings.log.sync", Duration.class),
+          Map.entry("tidings.idempotency.window", Duration.class),
+          Map.entry("tidings.idempotency.max-keys", Long.class),
           Map.entry("tidings.retention.max-age", Duration.class),
           Map.entry("tidings.retention.max-events", Long.class),
           Map.entry("tidings.retention.max-bytes", Long.class));

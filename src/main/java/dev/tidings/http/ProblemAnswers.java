@@ -4,10 +4,31 @@ import dev.tidings.problem.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.Response.StatusType;
 import jakarta.ws.rs.core.UriInfo;
 
 /// Turns refusals into HTTP, in one place.
 final class ProblemAnswers {
+
+  /// JAX-RS has no name for it.
+  private static final StatusType UNPROCESSABLE =
+      new StatusType() {
+
+        @Override
+        public int getStatusCode() {
+          return 422;
+        }
+
+        @Override
+        public Status.Family getFamily() {
+          return Status.Family.CLIENT_ERROR;
+        }
+
+        @Override
+        public String getReasonPhrase() {
+          return "Unprocessable Content";
+        }
+      };
 
   private ProblemAnswers() {}
 
@@ -19,6 +40,7 @@ final class ProblemAnswers {
   private static Response to(Problem problem, String where, UriInfo uri) {
     return switch (problem) {
       case Problem.OfLine(var line, var refused) -> to(refused, "line " + line + ": ", uri);
+      case Problem.OfEvent(var number, var refused) -> to(refused, "event " + number + ": ", uri);
       case Problem.Malformed(var detail) ->
           answer("malformed", Status.BAD_REQUEST, where + detail, uri).build();
       case Problem.Unauthenticated() ->
@@ -37,7 +59,14 @@ final class ProblemAnswers {
       case Problem.BatchTooLarge(var detail) ->
           answer("batch-too-large", Status.REQUEST_ENTITY_TOO_LARGE, detail, uri).build();
       case Problem.UnsupportedContent(var detail) ->
-          answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, detail, uri).build();
+          answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, where + detail, uri).build();
+      case Problem.KeyReused() ->
+          answer(
+                  "key-reused",
+                  UNPROCESSABLE,
+                  where + "under this idempotency key something else was published",
+                  uri)
+              .build();
       case Problem.Unavailable(var detail, var retryAfter) ->
           answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, uri)
               .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()))
@@ -65,7 +94,7 @@ final class ProblemAnswers {
   }
 
   private static Response.ResponseBuilder answer(
-      String type, Status status, String detail, UriInfo uri) {
+      String type, StatusType status, String detail, UriInfo uri) {
     return Response.status(status)
         .type(ProblemBody.MEDIA_TYPE)
         .entity(

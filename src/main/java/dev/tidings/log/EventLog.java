@@ -35,7 +35,26 @@ public interface EventLog extends AutoCloseable {
   /// @param publications [#MOST_AT_ONCE] at the most
   /// @return as many events, in the same order
   /// @throws ProblemException with [Problem.Unavailable] as the other; none of them is then stored
-  List<TopicEvent> append(List<Publication> publications);
+  default List<TopicEvent> append(List<Publication> publications) {
+    return publications.isEmpty()
+        ? List.of()
+        : submit(List.of(Submission.of(publications))).getFirst().events();
+  }
+
+  /// Stores submissions, all or none, one right behind the other, but for those that are repeats,
+  /// and returns once all of them are durable. Blocks as the others do.
+  ///
+  /// A submission is a repeat if one with an equal key was stored within the window, or comes
+  /// before it in this list, however many hand in the same at once. Keys last as long as events do:
+  /// what would survive the end of the process survives it together with its key, and what was
+  /// refused leaves no key behind.
+  ///
+  /// @param submissions of [#MOST_AT_ONCE] publications at the most, none of them without any
+  /// @return as many receipts, in the same order
+  /// @throws ProblemException with [Problem.KeyReused] if other publications were stored under one
+  ///     of the keys, within [Problem.OfEvent] if there are several submissions; or with
+  ///     [Problem.Unavailable] as the others. Nothing is stored then
+  List<Receipt> submit(List<Submission> submissions);
 
   /// Takes the way of an append, durability and follower included, and leaves no event behind.
   ///

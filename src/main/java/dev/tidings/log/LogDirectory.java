@@ -150,6 +150,7 @@ final class LogDirectory {
         var topic = StoredForm.topicIn(scan.value());
         change.remove(scan.key(), StoredForm.topicKey(topic, StoredForm.id(scan.key())));
       }
+      StoredKey.removeBehind(acknowledged.tip(), fresh, change);
       change.commit(acknowledged);
     }
   }

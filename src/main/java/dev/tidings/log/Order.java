@@ -5,35 +5,57 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.TopicEvent;
+import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/// What the [Sequencer] is asked for: to store publications, all or none, or, without any, to
-/// probe.
+/// What the [Sequencer] is asked for: to store submissions, all or none but for repeats, or,
+/// without any, to probe.
 ///
 /// Made and awaited by a publisher's thread, carried out by the writer's.
 final class Order {
 
-  private final List<Publication> publications;
-  private final List<byte[]> data;
+  private final List<Part> parts;
   private final CompletableFuture<Cursor> place = new CompletableFuture<>();
 
   // Touched by the writer only, until the place is known.
-  private List<TopicEvent> events = List.of();
+  private List<Receipt> receipts = List.of();
+  private List<TopicEvent> stored = List.of();
+  private @Nullable Problem refusal;
 
-  private Order(List<Publication> publications) {
-    this.publications = publications;
-    this.data =
-        publications.stream().map(publication -> publication.data().getBytes(UTF_8)).toList();
+  /// One submission, made ready by the publisher's thread.
+  ///
+  /// @param data of its publications
+  /// @param key null if it has none, and then there is no content either
+  private record Part(
+      List<Publication> publications,
+      List<byte[]> data,
+      @Nullable Digest key,
+      @Nullable Digest content) {
+
+    static Part of(Submission submission) {
+      var publications = submission.publications();
+      var data = publications.stream().map(each -> each.data().getBytes(UTF_8)).toList();
+      return submission.key() == null
+          ? new Part(publications, data, null, null)
+          : new Part(publications, data, Digest.of(submission.key()), Digest.of(publications));
+    }
   }
 
-  static Order toStore(List<Publication> publications) {
-    return new Order(List.copyOf(publications));
+  private Order(List<Submission> submissions) {
+    this.parts = submissions.stream().map(Part::of).toList();
+  }
+
+  static Order toStore(List<Submission> submissions) {
+    return new Order(submissions);
   }
 
   static Order toProbe() {
@@ -41,17 +63,21 @@ final class Order {
   }
 
   boolean isProbe() {
-    return publications.isEmpty();
+    return parts.isEmpty();
   }
 
   /// How many events it will be, a probe for one.
   int count() {
-    return Math.max(1, publications.size());
+    return Math.max(1, parts.stream().mapToInt(part -> part.publications().size()).sum());
   }
 
   /// The memory that it takes, in KiB, rounded up for each of its publications.
   int kibibytes() {
-    return count() + data.stream().mapToInt(bytes -> bytes.length >> 10).sum();
+    return count()
+        + parts.stream()
+            .flatMap(part -> part.data().stream())
+            .mapToInt(bytes -> bytes.length >> 10)
+            .sum();
   }
 
   // ---- the publisher's thread
@@ -82,32 +108,80 @@ final class Order {
     }
   }
 
-  /// What was stored, once it has been carried out.
-  List<TopicEvent> events() {
-    return events;
+  /// What became of each submission, once it has been carried out.
+  List<Receipt> receipts() {
+    return receipts;
   }
 
   // ---- the writer's thread
 
   /// Puts what it is to store into a change, behind all there is.
   ///
+  /// @param keys as they are with that change
   /// @param now when it is stored
-  /// @return what the log knows of itself with it
-  LogState carryOut(LogState before, RocksDbStore.Change change, Instant now)
+  /// @return what the log knows of itself with it; equal to `before` if there is nothing to store
+  LogState carryOut(LogState before, RocksDbStore.Change change, SeenKeys keys, Instant now)
       throws RocksDBException {
     if (isProbe()) {
       return before.probed(before.tip().next(now));
     }
-    var stored = new ArrayList<TopicEvent>(publications.size());
-    var state = before;
-    for (int i = 0; i < publications.size(); i++) {
-      var id = state.tip().next(now);
-      put(change, id, publications.get(i), data.get(i));
-      stored.add(new TopicEvent(id, publications.get(i)));
-      state = state.stored(id, data.get(i).length);
+    refusal = contradiction(keys).orElse(null);
+    if (refusal != null) {
+      return before;
     }
-    events = stored;
+    var told = new ArrayList<Receipt>(parts.size());
+    var fresh = new ArrayList<TopicEvent>();
+    var state = before;
+    for (var part : parts) {
+      var key = part.key();
+      var known = key == null ? Optional.<StoredKey>empty() : keys.find(key);
+      if (known.isPresent()) {
+        told.add(new Receipt(known.get().events(part.publications()), true));
+        continue;
+      }
+      var first = fresh.size();
+      for (int i = 0; i < part.publications().size(); i++) {
+        var publication = part.publications().get(i);
+        var data = part.data().get(i);
+        var id = state.tip().next(now);
+        put(change, id, publication, data);
+        fresh.add(new TopicEvent(id, publication));
+        state = state.stored(id, data.length);
+      }
+      var events = List.copyOf(fresh.subList(first, fresh.size()));
+      if (key != null && part.content() != null) {
+        state = keys.add(state, key, part.content(), events.getFirst().id());
+      }
+      told.add(new Receipt(events, false));
+    }
+    receipts = told;
+    stored = fresh;
     return state;
+  }
+
+  /// Whether one of the keys stands for something else, which may be another of these submissions.
+  private Optional<Problem> contradiction(SeenKeys keys) throws RocksDBException {
+    var own = new HashMap<Digest, Digest>();
+    for (int i = 0; i < parts.size(); i++) {
+      var key = parts.get(i).key();
+      var content = parts.get(i).content();
+      if (key == null || content == null) {
+        continue;
+      }
+      var known = keys.find(key).map(StoredKey::content).orElse(own.get(key));
+      if (known == null) {
+        own.put(key, content);
+      } else if (!known.equals(content)) {
+        var reused = new Problem.KeyReused();
+        return Optional.of(parts.size() == 1 ? reused : new Problem.OfEvent(i + 1, reused));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// What was stored for it, repeats not among it.
+  List<TopicEvent> stored() {
+    return stored;
   }
 
   private static void put(
@@ -121,9 +195,16 @@ final class Order {
         StoredForm.body(publication, data));
   }
 
+  /// Once what it stands on is durable: also who is refused is told then, for the key may belong to
+  /// an order that was stored together with this one.
+  ///
   /// @param last the place behind it
   void acknowledge(Cursor last) {
-    place.complete(last);
+    if (refusal == null) {
+      place.complete(last);
+    } else {
+      refuse(refusal.asException());
+    }
   }
 
   void refuse(ProblemException refusal) {

@@ -3,9 +3,7 @@ package dev.tidings.log;
 import static dev.tidings.log.LogDirectory.unavailable;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.ProblemException;
 import java.time.DateTimeException;
@@ -55,11 +53,14 @@ public final class RocksDbEventLog implements EventLog {
   ///
   /// @throws IllegalStateException with a message for the operator, if the directory cannot be used
   public static RocksDbEventLog open(
-      RocksDbConfig config, Retention retention, InstantSource clock) {
+      RocksDbConfig config,
+      Retention retention,
+      IdempotencyConfig idempotency,
+      InstantSource clock) {
     var directory = LogDirectory.open(config);
     try {
       var begun = begunState(directory.store(), clock);
-      var sequencer = new Sequencer(directory, config, retention, clock, begun);
+      var sequencer = new Sequencer(directory, config, retention, idempotency, clock, begun);
       sequencer.start();
       return new RocksDbEventLog(directory, sequencer);
     } catch (RocksDBException | IllegalStateException e) {
@@ -83,8 +84,8 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
-  public List<TopicEvent> append(List<Publication> publications) {
-    return sequencer.store(publications);
+  public List<Receipt> submit(List<Submission> submissions) {
+    return sequencer.store(submissions);
   }
 
   @Override
@@ -218,6 +219,11 @@ public final class RocksDbEventLog implements EventLog {
   @Override
   public Optional<String> failure() {
     return sequencer.failure();
+  }
+
+  /// How many idempotency keys are kept.
+  long keys() {
+    return sequencer.keys();
   }
 
   @Override

@@ -31,8 +31,8 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// One open database with its two indexes. Thread-safe but for [#close], which must come after
-/// everything else.
+/// One open database with its two indexes of events and the idempotency keys. Thread-safe but for
+/// [#close], which must come after everything else.
 final class RocksDbStore implements AutoCloseable {
 
   private static final byte[] STATE = "state".getBytes(US_ASCII);
@@ -67,6 +67,7 @@ final class RocksDbStore implements AutoCloseable {
   private final ColumnFamilyHandle meta;
   private final ColumnFamilyHandle order;
   private final ColumnFamilyHandle topics;
+  private final ColumnFamilyHandle keys;
   private final WriteOptions writeOptions;
 
   /// @throws RocksDBException if the directory is another's, not to be written to, or damaged
@@ -85,7 +86,11 @@ final class RocksDbStore implements AutoCloseable {
               family("order".getBytes(US_ASCII), table(cache)),
               family(
                   "topics".getBytes(US_ASCII),
-                  // Of this one single keys are looked up.
+                  // Of this one, and the next, single keys are looked up.
+                  table(cache).setFilterPolicy(own(new BloomFilter(10)))),
+              // Was not there at first; is made where it is missing.
+              family(
+                  "keys".getBytes(US_ASCII),
                   table(cache).setFilterPolicy(own(new BloomFilter(10)))));
       var options = own(databaseOptions().setAvoidFlushDuringRecovery(opening != Opening.WHOLLY));
       var path = directory.toString();
@@ -98,6 +103,7 @@ final class RocksDbStore implements AutoCloseable {
       meta = handles.get(0);
       order = handles.get(1);
       topics = handles.get(2);
+      keys = handles.get(3);
       writeOptions = own(new WriteOptions().setSync(syncEach));
     } catch (RocksDBException | RuntimeException e) {
       close();
@@ -190,6 +196,15 @@ final class RocksDbStore implements AutoCloseable {
         : Optional.of(new StoredEvent(id, new Topic(new String(topic, UTF_8)), body));
   }
 
+  /// What lies in the index of idempotency keys.
+  byte @Nullable [] ofKeys(byte[] key) throws RocksDBException {
+    return db.get(keys, key);
+  }
+
+  Scan keyScan() {
+    return new Scan(keys, null);
+  }
+
   Scan orderScan() {
     return new Scan(order, null);
   }
@@ -234,6 +249,19 @@ final class RocksDbStore implements AutoCloseable {
     /// Removes events of one topic that have no other of it between them.
     void removeFromTopic(List<byte[]> topicKeys) throws RocksDBException {
       removeNeighbours(topics, topicKeys);
+    }
+
+    void putKey(byte[] key, byte[] value) throws RocksDBException {
+      batch.put(keys, key, value);
+    }
+
+    void removeKey(byte[] key) throws RocksDBException {
+      batch.delete(keys, key);
+    }
+
+    /// Removes what has nothing between it in the index of idempotency keys.
+    void removeFromKeys(List<byte[]> neighbours) throws RocksDBException {
+      removeNeighbours(keys, neighbours);
     }
 
     /// Many at the cost of one; not few, as each such removal burdens whoever reads until the

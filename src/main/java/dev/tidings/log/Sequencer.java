@@ -3,8 +3,6 @@ package dev.tidings.log;
 import static dev.tidings.log.LogDirectory.unavailable;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.Publication;
-import dev.tidings.event.TopicEvent;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,6 +38,8 @@ final class Sequencer {
   private final LogDirectory directory;
   private final RocksDbConfig config;
   private final Retention retention;
+  private final IdempotencyConfig idempotency;
+  private final KeyTrimmer keyTrimmer;
   private final InstantSource clock;
 
   private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -66,11 +66,14 @@ final class Sequencer {
       LogDirectory directory,
       RocksDbConfig config,
       Retention retention,
+      IdempotencyConfig idempotency,
       InstantSource clock,
       LogState begun) {
     this.directory = directory;
     this.config = config;
     this.retention = retention;
+    this.idempotency = idempotency;
+    this.keyTrimmer = new KeyTrimmer(directory, idempotency, TRIMMED_AT_ONCE);
     this.clock = clock;
     this.state = begun;
     this.floor = begun.floor();
@@ -95,20 +98,25 @@ final class Sequencer {
     return floor;
   }
 
+  long keys() {
+    return state.keys();
+  }
+
   Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /// Stores publications, all or none, and returns the events once they are durable.
+  /// Stores submissions, all or none but for repeats, and returns the receipts once all are
+  /// durable.
   ///
   /// @throws ProblemException if they were not stored
-  List<TopicEvent> store(List<Publication> publications) {
-    if (publications.isEmpty()) {
+  List<Receipt> store(List<Submission> submissions) {
+    if (submissions.isEmpty()) {
       return List.of();
     }
-    var order = Order.toStore(publications);
+    var order = Order.toStore(submissions);
     await(order);
-    return order.events();
+    return order.receipts();
   }
 
   /// Takes the same way and leaves nothing behind.
@@ -216,14 +224,17 @@ final class Sequencer {
     var places = new ArrayList<Cursor>(batch.size());
     var now = clock.instant();
     try (var change = directory.store().change()) {
+      var keys = new SeenKeys(directory.store(), change, idempotency, now);
       for (var order : batch) {
-        next = order.carryOut(next, change, now);
+        next = order.carryOut(next, change, keys, now);
         places.add(next.tip());
       }
-      change.commit(next);
+      if (!next.equals(state)) {
+        change.commit(next);
+        state = next;
+        unsynced = !config.syncsEach();
+      }
     }
-    state = next;
-    unsynced = !config.syncsEach();
     acknowledge(batch, places);
   }
 
@@ -236,7 +247,7 @@ final class Sequencer {
     if (follower == null) {
       return;
     }
-    var stored = batch.stream().flatMap(order -> order.events().stream()).toList();
+    var stored = batch.stream().flatMap(order -> order.stored().stream()).toList();
     if (!stored.isEmpty()) {
       follower.stored(stored);
     }
@@ -264,9 +275,23 @@ final class Sequencer {
       while (trimmed(now) == TRIMMED_AT_ONCE && orders.isEmpty()) {
         // nobody is waiting, so the rest can go as well
       }
+      while (trimmedKeys(now) && orders.isEmpty()) {
+        // as above
+      }
     } else if (retention.isExceededBy(state.events(), state.bytes())) {
       trimmed(now);
+    } else if (idempotency.isExceededBy(state.keys())) {
+      trimmedKeys(now);
     }
+  }
+
+  /// Drops keys that repeats are no longer known by, up to [#TRIMMED_AT_ONCE].
+  ///
+  /// @return whether there may be more of them
+  private boolean trimmedKeys(Instant now) throws RocksDBException {
+    var before = state;
+    state = keyTrimmer.trim(before, now);
+    return before.keys() - state.keys() >= TRIMMED_AT_ONCE;
   }
 
   /// Drops what is over the retention, up to [#TRIMMED_AT_ONCE] events.

@@ -24,6 +24,14 @@ public sealed interface Problem {
   /// @param line which of them, from 1
   record OfLine(int line, Problem problem) implements Problem {}
 
+  /// One of the events that were handed in together is refused, and with it all of them.
+  ///
+  /// @param number which of them, from 1
+  record OfEvent(int number, Problem problem) implements Problem {}
+
+  /// The idempotency key was used for something else.
+  record KeyReused() implements Problem {}
+
   /// The body is of a type, or in a charset, that an event cannot have.
   record UnsupportedContent(String detail) implements Problem {}
 

@@ -1,6 +1,5 @@
 package dev.tidings.publish;
 
-import dev.tidings.event.TopicEvent;
 import dev.tidings.http.TopicPath;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
@@ -11,15 +10,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,10 +48,12 @@ public class BatchResource {
   /// be known before the lines are.
   @POST
   @Operation(operationId = "publishBatch", summary = "Publish many events, all or none")
+  @Parameter(ref = "idempotencyKey")
   @RequestBody(ref = "batch")
   @APIResponse(responseCode = "201", ref = "batchPublished")
   @APIResponse(responseCode = "413", ref = "batchTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
+  @APIResponse(responseCode = "422", ref = "keyReused")
   public Response publish(
       @Context UriInfo uri,
       @Context HttpHeaders headers,
@@ -63,7 +63,7 @@ public class BatchResource {
     var caller = Caller.of(security);
     checkPublishes(caller);
     checkPath(uri.getRequestUri().getRawPath());
-    refuseWhatWouldBePassedOver(headers, uri);
+    refuseWhatWouldBePassedOver(uri);
     if (!ContentType.of(headers.getHeaderString(HttpHeaders.CONTENT_TYPE)).isLines()) {
       throw new Problem.UnsupportedContent("a batch is application/x-ndjson").asException();
     }
@@ -71,7 +71,9 @@ public class BatchResource {
       throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
           .asException();
     }
-    return created(batches.publish(in, topic -> access.checkPublish(caller, topic)));
+    var key = PublisherKeys.of(caller).ofBatch(headers.getRequestHeaders());
+    return Created.many(
+        List.of(batches.publish(in, key, topic -> access.checkPublish(caller, topic))));
   }
 
   /// A number, as the server has seen to; -1 if it is not known before the end.
@@ -98,25 +100,11 @@ public class BatchResource {
     }
   }
 
-  private static void refuseWhatWouldBePassedOver(HttpHeaders headers, UriInfo uri) {
-    if (headers.getHeaderString("Idempotency-Key") != null) {
-      throw new Problem.Malformed("'Idempotency-Key' is not offered for a batch").asException();
-    }
+  private static void refuseWhatWouldBePassedOver(UriInfo uri) {
     for (var member : MEMBERS) {
       if (uri.getQueryParameters().containsKey(member)) {
         throw new Problem.Malformed("'" + member + "' is a member of each line here").asException();
       }
     }
-  }
-
-  /// Ids need no quoting.
-  private static Response created(List<TopicEvent> events) {
-    return Response.status(Response.Status.CREATED)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(
-            events.stream()
-                .map(event -> event.id().toString())
-                .collect(Collectors.joining("\",\"", "{\"ids\":[\"", "\"]}")))
-        .build();
   }
 }

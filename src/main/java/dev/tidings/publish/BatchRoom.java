@@ -1,26 +1,38 @@
 package dev.tidings.publish;
 
 import dev.tidings.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that batches may take while they arrive; all or nothing means that each is held until
-/// its last line is known. Thread-safe.
+/// The memory that batches, and events that lie within JSON, may take while they arrive: each is
+/// held until its end is known. Thread-safe.
 ///
 /// Who finds no room is refused at once, and whose body has stopped arriving then makes room: its
 /// connection is closed.
-final class BatchRoom {
+@ApplicationScoped
+class BatchRoom {
+
+  private static final long LEAST_BYTES = 16L << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int FIRST_BUFFER = 16 << 10;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Duration patience;
   private final AtomicLong left;
   private final Set<Place> places = ConcurrentHashMap.newKeySet();
+
+  /// A sixteenth of the heap, or what two large batches take.
+  BatchRoom() {
+    this(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 16), PATIENCE);
+  }
 
   /// @param bytes for all batches together
   /// @param patience with a body of which nothing comes, before it may be dropped
@@ -67,6 +79,25 @@ final class BatchRoom {
       } finally {
         await(false);
       }
+    }
+
+    /// Reads all of a body, and takes room for it.
+    ///
+    /// @param most how many bytes it may have
+    /// @throws dev.tidings.problem.ProblemException with `tooLarge` if it has more
+    byte[] readAll(InputStream in, long most, Problem tooLarge) throws IOException {
+      var buffer = new byte[FIRST_BUFFER];
+      var end = 0;
+      for (var count = 0; count >= 0; count = read(in, buffer, end)) {
+        end += count;
+        if (end > most) {
+          throw tooLarge.asException();
+        }
+        if (end == buffer.length) {
+          buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+        }
+      }
+      return Arrays.copyOf(buffer, end);
     }
 
     private synchronized void await(boolean begins) {

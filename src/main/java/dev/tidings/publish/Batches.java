@@ -1,21 +1,23 @@
 package dev.tidings.publish;
 
+import dev.tidings.event.IdempotencyKey;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicEvent;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.Receipt;
+import dev.tidings.log.Submission;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Reads batches as they arrive and publishes them, each wholly or not at all. Thread-safe.
 @ApplicationScoped
@@ -27,26 +29,28 @@ class Batches {
   /// What a publication takes beside its text.
   private static final int OVERHEAD = 256;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final Publisher publisher;
-  private final BatchRoom room =
-      new BatchRoom(Math.max(2L * MOST_BYTES, Runtime.getRuntime().maxMemory() / 16), PATIENCE);
+  private final BatchRoom room;
 
   @Inject
-  Batches(Publisher publisher) {
+  Batches(Publisher publisher, BatchRoom room) {
     this.publisher = publisher;
+    this.room = room;
   }
 
   /// Returns once all of the batch is durable.
   ///
   /// @param in read no further than the bounds of a batch
+  /// @param key by which a repeat of the batch is known; null for none
   /// @param mayPublish throws if the caller may not publish to a topic; asked once for each
   /// @throws ProblemException with [Problem.OfLine] for the first line that is bad,
-  ///     [Problem.BatchTooLarge], or [Problem.Unavailable]; nothing is stored then
-  List<TopicEvent> publish(InputStream in, Consumer<Topic> mayPublish) throws IOException {
+  ///     [Problem.BatchTooLarge], [Problem.KeyReused], or [Problem.Unavailable]; nothing is stored
+  ///     then
+  Receipt publish(InputStream in, @Nullable IdempotencyKey key, Consumer<Topic> mayPublish)
+      throws IOException {
     try (var place = room.place()) {
-      return publisher.publishChecked(read(place, in, mayPublish));
+      var batch = new Submission(read(place, in, mayPublish), key);
+      return publisher.submitChecked(List.of(batch)).getFirst();
     }
   }
 

@@ -24,8 +24,10 @@ record Body(String contentType, String data) {
     return new Body(contentType, decoded(bytes));
   }
 
+  /// No more than `most`.
+  ///
   /// That is how the server's decoder tells of a chunk whose length is no number.
-  private static byte[] bytes(InputStream in, int most) throws IOException {
+  static byte[] bytes(InputStream in, int most) throws IOException {
     try {
       return in.readNBytes(most);
     } catch (IllegalArgumentException _) {
@@ -33,7 +35,10 @@ record Body(String contentType, String data) {
     }
   }
 
-  private static String contentType(@Nullable String declared) {
+  /// What data of a declared type is kept as.
+  ///
+  /// @throws dev.tidings.problem.ProblemException if it is not one that an event can have
+  static String contentType(@Nullable String declared) {
     var type = ContentType.of(declared);
     if (type.isForm()) {
       return Publication.TEXT;
@@ -41,6 +46,11 @@ record Body(String contentType, String data) {
     if (!type.isText() && !type.isJson()) {
       throw new Problem.UnsupportedContent("an event's data is text/* or JSON").asException();
     }
+    return kept(type);
+  }
+
+  /// @throws dev.tidings.problem.ProblemException if it is too long
+  static String kept(ContentType type) {
     if (type.name().getBytes(StandardCharsets.UTF_8).length > Publication.LONGEST_CONTENT_TYPE) {
       throw new Problem.UnsupportedContent("the Content-Type is too long").asException();
     }

@@ -39,6 +39,14 @@ record ContentType(String name) {
     }
   }
 
+  static boolean isWellFormed(String declared) {
+    try {
+      return !MediaType.valueOf(declared).isWildcardType();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
   /// What `curl -d` sends unless it is told otherwise; nobody means a form.
   boolean isForm() {
     return name.equals(MediaType.APPLICATION_FORM_URLENCODED);

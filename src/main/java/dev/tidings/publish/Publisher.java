@@ -1,13 +1,17 @@
 package dev.tidings.publish;
 
+import dev.tidings.event.IdempotencyKey;
 import dev.tidings.event.Publication;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.Receipt;
+import dev.tidings.log.Submission;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Publishes, for the HTTP resource as for any bean of the application that injects it.
 /// Thread-safe.
@@ -37,6 +41,22 @@ public class Publisher {
     return log.append(publication);
   }
 
+  /// Publishes once, however often it is called with an equal key within
+  /// `tidings.idempotency.window`, by whichever thread, over restarts as well.
+  ///
+  /// @return the event that was stored the first time; it need not be in the log any more
+  /// @throws ProblemException as the other, and with [Problem.KeyReused] if something else was
+  ///     published under the key
+  public TopicEvent publish(Publication publication, IdempotencyKey key) {
+    return submit(publication, key).events().getFirst();
+  }
+
+  /// As the others, for those who want to know whether it is a repeat.
+  Receipt submit(Publication publication, @Nullable IdempotencyKey key) {
+    check(publication);
+    return log.submit(List.of(Submission.of(publication, key))).getFirst();
+  }
+
   /// Stores the publications, all or none, one right behind the other, and returns once they are
   /// durable.
   ///
@@ -45,6 +65,21 @@ public class Publisher {
   ///     refuse, [Problem.BatchTooLarge] if they are more than 10,000 or have more than 8 MiB of
   ///     data, or [Problem.Unavailable]; nothing is stored then
   public List<TopicEvent> publish(List<Publication> publications) {
+    check(publications);
+    return log.append(publications);
+  }
+
+  /// Publishes all of them once, as the other method with a key does.
+  ///
+  /// @param publications at least one; else [IllegalArgumentException]
+  /// @throws ProblemException as the other, and with [Problem.KeyReused] if something else was
+  ///     published under the key
+  public List<TopicEvent> publish(List<Publication> publications, IdempotencyKey key) {
+    check(publications);
+    return submitChecked(List.of(new Submission(publications, key))).getFirst().events();
+  }
+
+  private void check(List<Publication> publications) {
     if (publications.size() > EventLog.MOST_AT_ONCE) {
       throw new Problem.BatchTooLarge("a batch has at most " + EventLog.MOST_AT_ONCE + " lines")
           .asException();
@@ -63,12 +98,11 @@ public class Publisher {
       throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
           .asException();
     }
-    return publishChecked(publications);
   }
 
   /// Stores what is known to be as it should.
-  List<TopicEvent> publishChecked(List<Publication> publications) {
-    return log.append(publications);
+  List<Receipt> submitChecked(List<Submission> submissions) {
+    return log.submit(submissions);
   }
 
   private void check(Publication publication) {

@@ -1,9 +1,9 @@
 package dev.tidings.publish;
 
 import dev.tidings.event.EventType;
+import dev.tidings.event.IdempotencyKey;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicEvent;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.TopicPath;
 import dev.tidings.problem.Problem;
@@ -16,19 +16,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
-/// `POST /topics/{topic}`: the body is the event's data.
+/// `POST /topics/{topic}`: the body is the event's data, or CloudEvents.
 @ApplicationScoped
 @Path("/topics")
 @Tag(ref = "publish")
@@ -38,16 +37,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", ref = "unavailable")
 public class TopicsResource {
 
-  private static final Pattern CLOUD_EVENT =
-      Pattern.compile("\\s*application/cloudevents.*", Pattern.CASE_INSENSITIVE);
-
   private final Access access;
   private final Publisher publisher;
+  private final CloudEvents cloudEvents;
 
   @Inject
-  public TopicsResource(Access access, Publisher publisher) {
+  public TopicsResource(Access access, Publisher publisher, CloudEvents cloudEvents) {
     this.access = access;
     this.publisher = publisher;
+    this.cloudEvents = cloudEvents;
   }
 
   /// Answers `201` once the event is in the log. Rights are looked at first, so that a stranger
@@ -57,38 +55,59 @@ public class TopicsResource {
   ///     more than all that is done here
   @POST
   @Path("/{topic: .*}")
-  @Operation(operationId = "publish", summary = "Publish an event")
+  @Operation(operationId = "publish", summary = "Publish an event, or CloudEvents")
   @Parameter(ref = "topic")
   @Parameter(ref = "event")
   @Parameter(ref = "retry")
+  @Parameter(ref = "idempotencyKey")
+  @Parameter(ref = "ceSpecversion")
+  @Parameter(ref = "ceId")
+  @Parameter(ref = "ceSource")
+  @Parameter(ref = "ceType")
   @RequestBody(ref = "publication")
   @APIResponse(responseCode = "201", ref = "published")
   @APIResponse(responseCode = "413", ref = "eventTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
+  @APIResponse(responseCode = "422", ref = "keyReused")
   public Response publish(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
-    var uri = request.getUriInfo();
-    var topic = topicFor(Caller.of(request.getSecurityContext()), uri);
-    refuseWhatIsNotOffered(request);
-    var query = new QueryParameters(uri);
-    var type = query.one("event", EventType::new);
-    var retry = query.one("retry", RetryTime::parsed);
-    var body =
-        Body.read(request.getHeaderString(HttpHeaders.CONTENT_TYPE), in, publisher.maxSize());
-    return created(
-        publisher.publish(
-            new Publication(
-                topic, type.orElse(null), retry.orElse(null), body.contentType(), body.data())));
+    var caller = Caller.of(request.getSecurityContext());
+    var topic = topicFor(caller, request.getUriInfo());
+    var keys = PublisherKeys.of(caller);
+    var headers = request.getHeaders();
+    var key = keys.ofPublication(topic, headers);
+    var query = new QueryParameters(request.getUriInfo());
+    var type = query.one("event", EventType::new).orElse(null);
+    var retry = query.one("retry", RetryTime::parsed).orElse(null);
+    var mode = CloudEventMode.of(headers);
+    if (mode == CloudEventMode.NONE) {
+      var declared = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+      var body = Body.read(declared, in, publisher.maxSize());
+      var publication = new Publication(topic, type, retry, body.contentType(), body.data());
+      return Created.one(publisher.submit(publication, key));
+    }
+    refuseWhatACloudEventHasItself(type, key);
+    var target = new CloudEvents.Target(topic, keys, retry);
+    return switch (mode) {
+      case NONE, BINARY -> Created.one(cloudEvents.publishBinary(target, headers, in));
+      case STRUCTURED -> Created.one(cloudEvents.publishStructured(target, in));
+      case BATCHED -> Created.many(cloudEvents.publishBatch(target, in));
+    };
   }
 
-  /// Of the contract, but of a later version: to pass over it in silence would promise it.
-  private static void refuseWhatIsNotOffered(ContainerRequestContext request) {
-    if (request.getHeaderString("Idempotency-Key") != null) {
-      throw new Problem.Malformed("'Idempotency-Key' is not offered by this version").asException();
+  /// Two types or two keys would contradict each other.
+  private static void refuseWhatACloudEventHasItself(
+      @Nullable EventType type, @Nullable IdempotencyKey key) {
+    if (type != null) {
+      throw new Problem.Malformed(
+              "a CloudEvent's type is the event type; 'event' is none beside it")
+          .asException();
     }
-    var type = String.valueOf(request.getHeaderString(HttpHeaders.CONTENT_TYPE));
-    if (request.getHeaderString("ce-specversion") != null || CLOUD_EVENT.matcher(type).matches()) {
-      throw new Problem.UnsupportedContent("CloudEvents are not offered by this version")
+    if (key != null) {
+      throw new Problem.Malformed(
+              "a CloudEvent's source and id are its key; '"
+                  + PublisherKeys.HEADER
+                  + "' is none beside them")
           .asException();
     }
   }
@@ -100,12 +119,5 @@ public class TopicsResource {
     var topic = TopicPath.topic(uri.getRequestUri().getRawPath());
     access.checkPublish(caller, topic);
     return topic;
-  }
-
-  private static Response created(TopicEvent event) {
-    return Response.status(Response.Status.CREATED)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity("{\"id\":\"" + event.id() + "\",\"topic\":" + JsonText.quoted(event.topic()) + "}")
-        .build();
   }
 }

@@ -1,13 +1,13 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Reading;
+import dev.tidings.log.Receipt;
+import dev.tidings.log.Submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 class EmptyLog implements EventLog {
 
   @Override
-  public List<TopicEvent> append(List<Publication> publications) {
+  public List<Receipt> submit(List<Submission> submissions) {
     throw new UnsupportedOperationException();
   }
 

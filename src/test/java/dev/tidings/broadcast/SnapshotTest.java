@@ -8,6 +8,7 @@ import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -39,6 +40,7 @@ class SnapshotTest {
         RocksDbEventLog.open(
             new RocksDbConfig(directory, Duration.ofSeconds(1)),
             new Retention(Duration.ofDays(1), MOST_KEPT, 1L << 30),
+            new IdempotencyConfig(Duration.ofMinutes(10), MANY),
             InstantSource.system());
   }
 

@@ -22,6 +22,9 @@ final class Provocations {
   private static final String LINES = "application/x-ndjson";
   private static final String LINE = "{\"topic\":\"contract/a\",\"data\":1}\n";
   private static final String TEXT = "text/plain";
+  private static final String CLOUD_EVENT = "application/cloudevents+json";
+  private static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
+  private static final String KEY = "Idempotency-Key";
   private static final String LARGE = "x".repeat(70_000);
 
   private final Tokens tokens;
@@ -46,6 +49,16 @@ final class Provocations {
     return List.of(
         new Provocation("publish", 201, ask),
         new Provocation("publish", 201, to(ask, TOPIC, "application/json", "{\"a\":1}")),
+        new Provocation("publish", 201, to(ask, TOPIC, CLOUD_EVENT, event("1", "1"))),
+        new Provocation("publish", 201, to(ask, TOPIC, CLOUD_EVENTS, "[" + event("1", "1") + "]")),
+        new Provocation("publish", 201, to(ask, TOPIC, CLOUD_EVENTS, "[]")),
+        new Provocation("publish", 201, keyed(ask)),
+        new Provocation("publish", 201, keyed(ask)),
+        new Provocation("publish", 422, to(keyed(ask), TOPIC, TEXT, "another")),
+        new Provocation("publish", 422, to(ask, TOPIC, CLOUD_EVENT, event("1", "2"))),
+        new Provocation("publish", 400, to(ask, TOPIC, CLOUD_EVENT, "{}")),
+        new Provocation("publish", 400, ask.with(KEY, "x".repeat(256))),
+        new Provocation("publish", 415, to(ask, TOPIC, "application/cloudevents+avro", "a")),
         new Provocation("publish", 400, to(ask, TOPIC, "application/json", "{")),
         new Provocation("publish", 400, to(ask, TOPIC + "?event=tidings.a", TEXT, "a")),
         new Provocation("publish", 400, to(ask, TOPIC + "/", TEXT, "a")),
@@ -61,6 +74,9 @@ final class Provocations {
     var ask = Ask.post("/topics", LINES, LINE + LINE).bearing(tokens.everything());
     return List.of(
         new Provocation("publishBatch", 201, ask),
+        new Provocation("publishBatch", 201, keyed(ask)),
+        new Provocation("publishBatch", 201, keyed(ask)),
+        new Provocation("publishBatch", 422, to(keyed(ask), "/topics", LINES, LINE)),
         new Provocation("publishBatch", 400, to(ask, "/topics", LINES, LINE + "{}")),
         new Provocation("publishBatch", 400, to(ask, "/topics?event=a", LINES, LINE)),
         new Provocation("publishBatch", 401, ask.bearing(new Tokens().everything())),
@@ -119,6 +135,18 @@ final class Provocations {
                         line[0], 401, Ask.get(line[1]).bearing(new Tokens().everything())),
                     new Provocation(line[0], 406, Ask.get(line[1]).with("Accept", "image/png"))))
         .toList();
+  }
+
+  private static Ask keyed(Ask ask) {
+    return ask.with(KEY, "contract");
+  }
+
+  private static String event(String id, String data) {
+    return "{\"specversion\":\"1.0\",\"id\":\""
+        + id
+        + "\",\"source\":\"/contract\",\"type\":\"a\",\"data\":"
+        + data
+        + "}";
   }
 
   private static Ask lines(Ask ask) {

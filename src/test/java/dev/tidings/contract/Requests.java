@@ -35,6 +35,9 @@ final class Requests {
           "application/json",
           "application/x-ndjson",
           "application/x-www-form-urlencoded",
+          "application/cloudevents+json",
+          "application/cloudevents-batch+json",
+          "application/cloudevents+avro",
           "application/octet-stream",
           "multipart/form-data",
           "nonsense");
@@ -80,9 +83,24 @@ final class Requests {
     var value = example(parameter);
     return switch (parameter.path("in").asText()) {
       case "query" -> ask(("&" + name + "=" + Hub.encoded(value)).repeat(times));
-      case "header" -> plain().with(name, value);
+      case "header" -> withAllThatBelongTo(parameter);
       default -> plain();
     };
+  }
+
+  /// Some headers make sense only together.
+  private Ask withAllThatBelongTo(JsonNode parameter) {
+    var group = parameter.path("x-together").asText();
+    if (group.isEmpty()) {
+      return plain().with(parameter.path("name").asText(), example(parameter));
+    }
+    var ask = plain();
+    for (var each : document.parameters(operation).toList()) {
+      if (each.path("x-together").asText().equals(group)) {
+        ask = ask.with(each.path("name").asText(), example(each));
+      }
+    }
+    return ask;
   }
 
   /// With a query parameter, percent-encoded already, beside what is required.
@@ -101,7 +119,10 @@ final class Requests {
               for (var value : VALUES) {
                 switch (parameter.path("in").asText()) {
                   case "query" -> asks.add(with(name, value));
-                  case "header" -> asks.add(plain().with(name, value));
+                  case "header" -> {
+                    asks.add(plain().with(name, value));
+                    asks.add(withAllThatBelongTo(parameter).with(name, value));
+                  }
                   default -> {
                     // the path, which others try
                   }

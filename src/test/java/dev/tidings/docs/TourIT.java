@@ -13,8 +13,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The README's tour and the reference's batch, typed as they stand there; but for the port, which
-/// may be taken here.
+/// The README's tour and what the reference publishes, typed as they stand there; but for the port,
+/// which may be taken here.
 class TourIT {
 
   private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
@@ -24,6 +24,9 @@ class TourIT {
       Pattern.compile("## `GET /topics/\\{topic}`: (.*?)\n## ", Pattern.DOTALL);
   private static final Pattern DOCUMENTS =
       Pattern.compile("## `GET /openapi` and (.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern REPEATS = Pattern.compile("## Repeats\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern CLOUD_EVENTS =
+      Pattern.compile("## CloudEvents\n(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -76,9 +79,13 @@ class TourIT {
   }
 
   @Test
-  void theBatchOfTheReferenceWorksVerbatim() throws Exception {
+  void thePublicationsOfTheReferenceWorkVerbatim() throws Exception {
     var commands = commands("docs/http.md", BATCH);
     assertThat(commands).hasSize(1);
+    var repeat = commands("docs/http.md", REPEATS);
+    assertThat(repeat).hasSize(1);
+    var cloudEvents = commands("docs/http.md", CLOUD_EVENTS);
+    assertThat(cloudEvents).hasSize(3);
     try (var hub = development()) {
       var subscriber = run(hub, commands("README.md", TOUR).getFirst());
       try {
@@ -87,6 +94,19 @@ class TourIT {
         assertThat(text(run(hub, commands.getFirst()))).contains("{\"ids\":[\"");
         awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":90}");
         awaitText(subscriber, "data: It is over");
+
+        var first = text(run(hub, repeat.getFirst()));
+        assertThat(first).contains("{\"id\":\"");
+        assertThat(text(run(hub, repeat.getFirst()))).isEqualTo(first);
+
+        assertThat(text(run(hub, cloudEvents.get(0)))).contains("{\"id\":\"");
+        assertThat(text(run(hub, cloudEvents.get(1)))).contains("{\"id\":\"");
+        assertThat(text(run(hub, cloudEvents.get(2)))).contains("{\"ids\":[\"");
+        awaitText(subscriber, "event: kickoff\ndata: {\"match\":17}");
+        awaitText(subscriber, "event: final\ndata: {\"blue\":2,\"red\":1}");
+        assertThat(subscriber.soFar())
+            .containsOnlyOnce("data: The match is over")
+            .containsOnlyOnce("event: halftime\ndata: Nil to nil");
       } finally {
         end(subscriber);
       }

@@ -21,6 +21,8 @@ import java.util.function.IntFunction;
 final class Logs {
 
   static final Retention ROOMY = new Retention(Duration.ofDays(365), 1_000_000, 1L << 30);
+  static final IdempotencyConfig IDEMPOTENCY =
+      new IdempotencyConfig(Duration.ofMinutes(10), 1_000_000);
   static final TopicFilters EVERYTHING = TopicFilters.of("**");
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -28,8 +30,13 @@ final class Logs {
   private Logs() {}
 
   static RocksDbEventLog open(Path directory, Retention retention, InstantSource clock) {
+    return open(directory, retention, IDEMPOTENCY, clock);
+  }
+
+  static RocksDbEventLog open(
+      Path directory, Retention retention, IdempotencyConfig idempotency, InstantSource clock) {
     return RocksDbEventLog.open(
-        new RocksDbConfig(directory, Duration.ofSeconds(1)), retention, clock);
+        new RocksDbConfig(directory, Duration.ofSeconds(1)), retention, idempotency, clock);
   }
 
   static RocksDbEventLog open(Path directory) {

@@ -71,9 +71,18 @@ class StoredFormTest {
 
   @Test
   void theStateOfTheLogIsReadAsItWasWritten() {
-    var state = new LogState(new Cursor(9, 8), new Cursor(7, 6), 5, 4);
+    var state = new LogState(new Cursor(9, 8), new Cursor(7, 6), 5, 4, 3);
 
     assertThat(LogState.decoded(state.encoded())).isEqualTo(state);
+  }
+
+  @Test
+  void theStateOfALogThatHasNeverHadAKeyIsRead() {
+    var state = new LogState(new Cursor(9, 8), new Cursor(7, 6), 5, 4, 3);
+    var older = Arrays.copyOf(state.encoded(), state.encoded().length - Long.BYTES);
+
+    assertThat(LogState.decoded(older))
+        .isEqualTo(new LogState(new Cursor(9, 8), new Cursor(7, 6), 5, 4, 0));
   }
 
   private static Comparator<byte[]> bytes() {

@@ -2,8 +2,10 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tidings.event.IdempotencyKey;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
@@ -21,6 +23,7 @@ import jakarta.interceptor.Interceptor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -189,6 +192,30 @@ class CdiIT {
           .extracting(ProblemException::problem)
           .isInstanceOf(Problem.BatchTooLarge.class);
     }
+  }
+
+  @Test
+  void whatIsPublishedAgainUnderTheSameKeyIsObservedOnce() throws InterruptedException {
+    // The log is that of the last time.
+    var key = IdempotencyKey.of(UUID.randomUUID().toString());
+    var listKey = IdempotencyKey.of(UUID.randomUUID().toString());
+    var publication = Publication.text(PLAIN, "once");
+    var list = List.of(publication, Publication.text(PLAIN, "more"));
+
+    var first = publisher.publish(publication, key);
+    assertThat(publisher.publish(publication, key)).isEqualTo(first);
+    var firstList = publisher.publish(list, listKey);
+    assertThat(publisher.publish(list, listKey)).isEqualTo(firstList);
+
+    assertThat(listener.next()).isEqualTo(first);
+    assertThat(List.of(listener.next(), listener.next())).isEqualTo(firstList);
+    assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> publisher.publish(Publication.text(PLAIN, "other"), key))
+        .extracting(ProblemException::problem)
+        .isEqualTo(new Problem.KeyReused());
+    assertThatIllegalArgumentException().isThrownBy(() -> publisher.publish(List.of(), key));
+    var last = publisher.publish(Publication.text(PLAIN, "last"));
+    assertThat(listener.next()).isEqualTo(last);
   }
 
   private Problem problemOf(Publication publication) {
