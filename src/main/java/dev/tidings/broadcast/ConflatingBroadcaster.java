@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Events are held back, a newer one in the place of the older of its topic, and handed on in one
 /// go when the interval is over that began with the last such time; after a quiet time at once, but
-/// for a moment in which what is published together comes together. So its subscribers are as any
+/// for a moment, so that what is published together comes together. So its subscribers are as any
 /// others, and nobody is visited in between, whatever happens.
 ///
 /// What is held back counts in the [Window] as what hangs in chains does. What the window drops
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ConflatingBroadcaster extends TopicBroadcaster {
 
   private static final Duration MOMENT = Duration.ofMillis(5);
+  private static final int MOST_MOMENTS = 20;
 
   /// Runs tasks when they are due, one at a time with whatever else [FanOut] does under its lock.
   interface Timer {
@@ -36,6 +37,8 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
   private boolean hasHole;
   private long lastTime;
   private @Nullable Future<?> nextTime;
+  private @Nullable Cursor goal;
+  private int moments;
 
   // Written under the fan-out's lock.
   private volatile boolean isHolding;
@@ -69,7 +72,12 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
   }
 
   private void handOn() {
+    if (isBehind()) {
+      nextTime = timer.after(MOMENT, this::handOn);
+      return;
+    }
     nextTime = null;
+    goal = null;
     lastTime = System.nanoTime();
     if (hasHole) {
       restart(fanOut.position());
@@ -79,6 +87,16 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
     held.clear();
     allIsHandedOn(fanOut.position());
     news();
+  }
+
+  /// Whether something was stored by the time it was time, and has not come here yet: the rest of a
+  /// batch, as a rule. Not for ever, as there are places in the log at which there is nothing.
+  private boolean isBehind() {
+    if (goal == null) {
+      goal = fanOut.tip();
+      moments = 0;
+    }
+    return fanOut.position().isBefore(goal) && moments++ < MOST_MOMENTS;
   }
 
   private void allIsHandedOn(Cursor place) {

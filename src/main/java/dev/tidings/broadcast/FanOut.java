@@ -121,6 +121,11 @@ public class FanOut {
     return position;
   }
 
+  /// All events up to here have been stored.
+  Cursor tip() {
+    return log.tip();
+  }
+
   /// A subscription to what comes from now on, for anybody.
   Subscription fromNow(Audience audience) {
     return new Subscription(null, audience.filters(), log.tip(), null, null)

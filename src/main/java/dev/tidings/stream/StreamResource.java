@@ -40,8 +40,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// Before the first byte a problem is a status. To Server-Sent Events, what retrying may cure is a
 /// `200` that says so and ends, because a browser's `EventSource` never comes back after any other
 /// status.
-///
-/// Who does not care for a transport (`Accept: */*`) gets Server-Sent Events, hence the `qs`.
 @ApplicationScoped
 @Path("/stream")
 @Tag(ref = "read")
@@ -62,7 +60,7 @@ public class StreamResource {
 
   /// Opens a stream of Server-Sent Events, which then leaves the request behind.
   @GET
-  @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=1")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
   @StreamHeaders.OfAStream
   @Operation(operationId = "subscribe", summary = "Open a stream of events")
   @Parameter(ref = "filters")
@@ -112,7 +110,7 @@ public class StreamResource {
 
   /// Opens a stream of envelopes, one a line, which then leaves the request behind.
   @GET
-  @Produces(LINES + ";qs=0.5")
+  @Produces(LINES)
   @StreamHeaders.OfAStream
   @Operation(hidden = true)
   public Response lines(
@@ -127,7 +125,7 @@ public class StreamResource {
   /// Answers with what is behind the cursor, or waits for something on a connection that has left
   /// the request behind.
   @GET
-  @Produces(MediaType.APPLICATION_JSON + ";qs=0.8")
+  @Produces(MediaType.APPLICATION_JSON)
   @StreamHeaders.OfAStream
   @Operation(hidden = true)
   public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {

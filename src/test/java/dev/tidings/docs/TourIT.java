@@ -27,6 +27,8 @@ class TourIT {
   private static final Pattern REPEATS = Pattern.compile("## Repeats\n(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern CLOUD_EVENTS =
       Pattern.compile("## CloudEvents\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern SNAPSHOT =
+      Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -135,6 +137,27 @@ class TourIT {
     try (var hub = development()) {
       assertThat(text(run(hub, commands.get(0)))).startsWith("{\"openapi\":\"3.0");
       assertThat(text(run(hub, commands.get(1)))).startsWith("{\"asyncapi\":\"3.0");
+    }
+  }
+
+  @Test
+  void theSnapshotOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", SNAPSHOT);
+    assertThat(commands).hasSize(1);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var subscriber = run(hub, commands.getFirst());
+      try {
+        awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":87}");
+        assertThat(subscriber.soFar()).doesNotContain("We won");
+        text(run(hub, publications.getFirst()));
+        awaitText(subscriber, "data: We won");
+      } finally {
+        end(subscriber);
+      }
     }
   }
 

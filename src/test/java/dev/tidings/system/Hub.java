@@ -291,6 +291,14 @@ public final class Hub implements AutoCloseable {
     return EventStream.open(uri("/stream?" + query), tokens.everything(), Map.of());
   }
 
+  /// Polls once with a token that may.
+  public HttpResponse<String> poll(String query) {
+    return send(
+        HttpRequest.newBuilder(uri("/stream?" + query))
+            .header("Accept", "application/json")
+            .header("Authorization", "Bearer " + tokens.everything()));
+  }
+
   public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

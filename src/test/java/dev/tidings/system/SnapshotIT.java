@@ -12,10 +12,12 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `snapshot=true`: first the newest event of each topic, then the stream.
+@Timeout(60)
 class SnapshotIT {
 
   private final Hub hub = Hub.shared();
