@@ -29,6 +29,8 @@ class TourIT {
       Pattern.compile("## CloudEvents\n(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern SNAPSHOT =
       Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
+  private static final Pattern TRANSPORTS =
+      Pattern.compile("### Envelopes(.*?)\n### Refusals", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -158,6 +160,32 @@ class TourIT {
       } finally {
         end(subscriber);
       }
+    }
+  }
+
+  @Test
+  void theTransportsOfTheReferenceWorkVerbatim() throws Exception {
+    var commands = commands("docs/http.md", TRANSPORTS);
+    assertThat(commands).hasSize(3);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var inEvents = run(hub, commands.get(0));
+      var inLines = run(hub, commands.get(1));
+      try {
+        awaitText(inEvents, "event: goal\ndata: {\"id\":\"");
+        awaitText(inEvents, "\"data\":{\"team\":\"blue\",\"minute\":87}}\n");
+        awaitText(inLines, "{\"lastEventId\":\"");
+        awaitText(inLines, "\"data\":\"We won\"}\n{\"id\":\"");
+      } finally {
+        end(inEvents);
+        end(inLines);
+      }
+      assertThat(text(run(hub, commands.get(2))))
+          .startsWith("{\"events\":[{\"id\":\"")
+          .contains("\"data\":\"We won\"},{\"id\":\"");
     }
   }
 
