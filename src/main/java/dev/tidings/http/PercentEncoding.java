@@ -13,7 +13,32 @@ public final class PercentEncoding {
   /// What the server, which reads a URL as ASCII, puts for each other byte.
   private static final char UNREADABLE = '\uFFFD';
 
+  /// What stands for itself in every part of a URL, beside letters and digits.
+  private static final String UNRESERVED = "-._~";
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private PercentEncoding() {}
+
+  /// Encodes a path; its slashes stay.
+  public static String encodedPath(String path) {
+    var out = new StringBuilder(path.length());
+    for (var octet : path.getBytes(StandardCharsets.UTF_8)) {
+      if (isPlain(octet) || octet == '/') {
+        out.append((char) octet);
+      } else {
+        out.append('%').append(HEX.toHexDigits(octet));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(byte octet) {
+    return (octet >= 'a' && octet <= 'z')
+        || (octet >= 'A' && octet <= 'Z')
+        || (octet >= '0' && octet <= '9')
+        || UNRESERVED.indexOf(octet) >= 0;
+  }
 
   /// Decodes part of a URL.
   ///

@@ -1,5 +1,6 @@
 package dev.tidings.publish;
 
+import dev.tidings.http.TopicPath;
 import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
@@ -16,10 +17,20 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `POST /topics`: each line of the body is a publication.
 @ApplicationScoped
 @Path("/topics")
+@Tag(ref = "publish")
+@APIResponse(responseCode = "400", ref = "malformed")
+@APIResponse(responseCode = "401", ref = "unauthenticated")
+@APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class BatchResource {
 
   /// Of the publications, each of which has its own.
@@ -39,6 +50,13 @@ public class BatchResource {
   /// Answers `201` once all events are in the log. Rights are looked at first, as far as they can
   /// be known before the lines are.
   @POST
+  @Operation(operationId = "publishBatch", summary = "Publish many events, all or none")
+  @Parameter(ref = "idempotencyKey")
+  @RequestBody(ref = "batch")
+  @APIResponse(responseCode = "201", ref = "batchPublished")
+  @APIResponse(responseCode = "413", ref = "batchTooLarge")
+  @APIResponse(responseCode = "415", ref = "unsupportedContent")
+  @APIResponse(responseCode = "422", ref = "keyReused")
   public Response publish(
       @Context UriInfo uri,
       @Context HttpHeaders headers,

@@ -5,6 +5,7 @@ import dev.tidings.event.IdempotencyKey;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.http.TopicPath;
 import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
@@ -20,11 +21,21 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /topics/{topic}`: the body is the event's data, or CloudEvents.
 @ApplicationScoped
 @Path("/topics")
+@Tag(ref = "publish")
+@APIResponse(responseCode = "400", ref = "malformed")
+@APIResponse(responseCode = "401", ref = "unauthenticated")
+@APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class TopicsResource {
 
   private final Access access;
@@ -48,6 +59,20 @@ public class TopicsResource {
   ///     more than all that is done here
   @POST
   @Path("/{topic: .*}")
+  @Operation(operationId = "publish", summary = "Publish an event, or CloudEvents")
+  @Parameter(ref = "topic")
+  @Parameter(ref = "event")
+  @Parameter(ref = "retry")
+  @Parameter(ref = "idempotencyKey")
+  @Parameter(ref = "ceSpecversion")
+  @Parameter(ref = "ceId")
+  @Parameter(ref = "ceSource")
+  @Parameter(ref = "ceType")
+  @RequestBody(ref = "publication")
+  @APIResponse(responseCode = "201", ref = "published")
+  @APIResponse(responseCode = "413", ref = "eventTooLarge")
+  @APIResponse(responseCode = "415", ref = "unsupportedContent")
+  @APIResponse(responseCode = "422", ref = "keyReused")
   public Response publish(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
     var caller = Caller.of(request.getSecurityContext());

@@ -1,5 +1,7 @@
 package dev.tidings.stream;
 
+import dev.tidings.event.Cursor;
+import dev.tidings.log.EventLog;
 import java.time.DateTimeException;
 import java.time.Instant;
 
@@ -33,6 +35,14 @@ sealed interface Since {
       throw new IllegalArgumentException(
           "'since' is an ISO-8601 instant, a duration such as PT10M or 10m, or 'earliest'");
     }
+  }
+
+  /// The place in a log from which everything that was stored since then is still to come.
+  default Cursor placeIn(EventLog log) {
+    return switch (this) {
+      case Earliest() -> log.floor();
+      case At(var time) -> log.before(time);
+    };
   }
 
   private static Instant clamped(Instant time) {

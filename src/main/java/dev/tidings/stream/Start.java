@@ -7,7 +7,6 @@ import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where a stream begins.
@@ -38,7 +37,9 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
     }
     return inQuery
         .map(cursor -> behind(cursor, log))
-        .orElseGet(() -> fresh(at(since, log), withSnapshot, log));
+        .orElseGet(
+            () ->
+                fresh(since.map(time -> time.placeIn(log)).orElseGet(log::tip), withSnapshot, log));
   }
 
   Beginning beginning() {
@@ -71,16 +72,5 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
   private static Start lost(String requested, EventLog log) {
     var gap = log.gap();
     return new Start(gap.floor(), new LostPlace(requested, gap.oldest()), null);
-  }
-
-  private static Cursor at(Optional<Since> since, EventLog log) {
-    return since
-        .map(
-            start ->
-                switch (start) {
-                  case Since.Earliest() -> log.floor();
-                  case Since.At(var time) -> log.before(time);
-                })
-        .orElseGet(log::tip);
   }
 }

@@ -32,6 +32,12 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `GET /stream` in its three transports: the same events behind the same cursor.
 ///
@@ -40,6 +46,7 @@ import java.util.Optional;
 /// status.
 @ApplicationScoped
 @Path("/stream")
+@Tag(ref = "read")
 public class StreamResource {
 
   private static final String LINES = "application/x-ndjson";
@@ -71,6 +78,25 @@ public class StreamResource {
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @StreamHeaders.OfAStream
+  @Operation(operationId = "subscribe", summary = "Open a stream of events")
+  @Parameter(ref = "filters")
+  @Parameter(ref = "lastEventIdHeader")
+  @Parameter(ref = "lastEventId")
+  @Parameter(ref = "since")
+  @Parameter(ref = "envelope")
+  @Parameter(ref = "snapshot")
+  @Parameter(ref = "conflate")
+  @Parameter(ref = "wait")
+  @SecurityRequirementsSet({})
+  @SecurityRequirement(name = "bearer")
+  @SecurityRequirement(name = "query")
+  @SecurityRequirement(name = "cookie")
+  @APIResponse(responseCode = "200", ref = "stream")
+  @APIResponse(responseCode = "400", ref = "malformed")
+  @APIResponse(responseCode = "401", ref = "unauthenticated")
+  @APIResponse(responseCode = "403", ref = "notGranted")
+  @APIResponse(responseCode = "406", ref = "notAcceptable")
+  @APIResponse(responseCode = "503", ref = "unavailable")
   public void stream(
       @Context ContainerRequestContext request,
       @Context ServerResponse response,
@@ -96,6 +122,7 @@ public class StreamResource {
   @GET
   @Produces(LINES)
   @StreamHeaders.OfAStream
+  @Operation(hidden = true)
   public Response lines(
       @Context ContainerRequestContext request, @Context ServerResponse response) {
     var connection = Carrier.under(response);
@@ -109,6 +136,7 @@ public class StreamResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @StreamHeaders.OfAStream
+  @Operation(hidden = true)
   public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
     if (Caller.of(request.getSecurityContext()).hasTicket()) {
       throw new Problem.Unauthenticated().asException();
@@ -129,6 +157,7 @@ public class StreamResource {
 
   /// Only a stream could tell what its headers would be.
   @HEAD
+  @Operation(hidden = true)
   public void head() {
     throw new NotAllowedException(HttpMethod.GET, new String[] {HttpMethod.OPTIONS});
   }

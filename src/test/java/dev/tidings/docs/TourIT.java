@@ -21,6 +21,10 @@ class TourIT {
   private static final Pattern TOUR = Pattern.compile("## Five minutes(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern BATCH =
       Pattern.compile("## `POST /topics`: (.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern HISTORY =
+      Pattern.compile("## `GET /topics/\\{topic}`: (.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern DOCUMENTS =
+      Pattern.compile("## `GET /openapi` and (.*?)\n## ", Pattern.DOTALL);
   private static final Pattern REPEATS = Pattern.compile("## Repeats\n(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern CLOUD_EVENTS =
       Pattern.compile("## CloudEvents\n(.*?)\n## ", Pattern.DOTALL);
@@ -37,7 +41,7 @@ class TourIT {
   @Test
   void theTourWorksVerbatim() throws Exception {
     var commands = commands("README.md", TOUR);
-    assertThat(commands).hasSize(4);
+    assertThat(commands).hasSize(5);
     try (var hub = development()) {
       var subscriber = run(hub, commands.get(0));
       try {
@@ -53,6 +57,8 @@ class TourIT {
       }
       hub.kill();
       try (var again = development(hub)) {
+        assertThat(text(run(again, commands.get(4))))
+            .contains("\"data\":\"We won\"", "\"data\":{\"team\":\"blue\",\"minute\":87}");
         var late = run(again, commands.get(3));
         try {
           awaitText(late, "data: {\"team\":\"blue\",\"minute\":87}");
@@ -112,6 +118,31 @@ class TourIT {
       } finally {
         end(subscriber);
       }
+    }
+  }
+
+  @Test
+  void theHistoryOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", HISTORY);
+    assertThat(commands).hasSize(1);
+    try (var hub = development()) {
+      var batch = commands("docs/http.md", BATCH).getFirst();
+      assertThat(text(run(hub, batch))).contains("{\"ids\":[\"");
+      assertThat(text(run(hub, batch))).contains("{\"ids\":[\"");
+
+      assertThat(text(run(hub, commands.getFirst())))
+          .contains("200 OK", "</topics/news/sport?after=", ">; rel=\"next\"")
+          .contains("\"event\":\"goal\"", "\"data\":\"It is over\"");
+    }
+  }
+
+  @Test
+  void theDocumentsOfTheReferenceAreToBeHadVerbatim() throws Exception {
+    var commands = commands("docs/http.md", DOCUMENTS).getFirst().strip().lines().toList();
+    assertThat(commands).hasSize(2);
+    try (var hub = development()) {
+      assertThat(text(run(hub, commands.get(0)))).startsWith("{\"openapi\":\"3.0");
+      assertThat(text(run(hub, commands.get(1)))).startsWith("{\"asyncapi\":\"3.0");
     }
   }
 

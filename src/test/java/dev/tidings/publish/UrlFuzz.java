@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.event.Topic;
 import dev.tidings.http.PercentEncoding;
+import dev.tidings.http.TopicPath;
 import dev.tidings.problem.ProblemException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

@@ -3,7 +3,7 @@ package dev.tidings.system;
 import java.io.IOException;
 
 /// A disk under a hub's log that can be filled and emptied.
-interface Disk extends AutoCloseable {
+public interface Disk extends AutoCloseable {
 
   /// Sets it up, if the system lets us.
   boolean isPossible();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /// would make a file longer fails.
 ///
 /// @param room how much the newest file of the log may still grow
-record LimitedFiles(int room) implements Disk {
+public record LimitedFiles(int room) implements Disk {
 
   @Override
   public boolean isPossible() {

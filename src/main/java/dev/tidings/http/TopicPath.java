@@ -1,8 +1,6 @@
-package dev.tidings.publish;
+package dev.tidings.http;
 
 import dev.tidings.event.Topic;
-import dev.tidings.http.PercentEncoding;
-import dev.tidings.http.QueryParameters;
 import dev.tidings.problem.Problem;
 import java.util.Locale;
 
@@ -10,13 +8,16 @@ import java.util.Locale;
 ///
 /// Read from the raw path, because JAX-RS takes what follows a `;` for a parameter and decodes
 /// before one can tell an encoded slash from a real one.
-final class TopicPath {
+public final class TopicPath {
 
   private static final String PREFIX = "/topics/";
 
   private TopicPath() {}
 
-  static Topic topic(String rawPath) {
+  /// The topic that a path names.
+  ///
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if it names none
+  public static Topic topic(String rawPath) {
     if (!rawPath.startsWith(PREFIX)) {
       throw new Problem.Malformed("the path has no topic").asException();
     }
@@ -25,5 +26,10 @@ final class TopicPath {
       throw new Problem.Malformed("a topic in a path has no encoded slash").asException();
     }
     return QueryParameters.parsed(encoded -> new Topic(PercentEncoding.decoded(encoded)), raw);
+  }
+
+  /// The path that names a topic.
+  public static String of(Topic topic) {
+    return PREFIX + PercentEncoding.encodedPath(topic.value());
   }
 }

@@ -1,8 +1,9 @@
-package dev.tidings.publish;
+package dev.tidings.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.event.Topic;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -27,6 +28,23 @@ class TopicPathTest {
     "/topics/%3Fa%23, ?a#"
   })
   void theTopicIsTheDecodedRestOfThePath(String path, String topic) {
+    assertThat(TopicPath.topic(path)).hasToString(topic);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "news, /topics/news",
+    "orders/eu, /topics/orders/eu",
+    "a;b=c, /topics/a%3Bb%3Dc",
+    "a b+c, /topics/a%20b%2Bc",
+    "ä, /topics/%C3%A4",
+    "😀, /topics/%F0%9F%98%80",
+    "%2F, /topics/%252F",
+    "?a#<b>, /topics/%3Fa%23%3Cb%3E",
+    "-._~, /topics/-._~"
+  })
+  void aTopicHasAPathThatLeadsBackToIt(String topic, String path) {
+    assertThat(TopicPath.of(new Topic(topic))).isEqualTo(path);
     assertThat(TopicPath.topic(path)).hasToString(topic);
   }
 

@@ -1,0 +1,32 @@
+package dev.tidings.contract;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirementsSet;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// `GET /asyncapi`; JSON unless YAML is asked for.
+@ApplicationScoped
+@Path("/asyncapi")
+@Tag(ref = "describe")
+public class AsyncApiResource {
+
+  private final Document document = Document.ofStreams();
+
+  @GET
+  @Produces({MediaType.APPLICATION_JSON, Document.YAML})
+  @Operation(operationId = "describeStreams", summary = "The streams, as an AsyncAPI document")
+  @SecurityRequirementsSet({})
+  @APIResponse(responseCode = "200", ref = "document")
+  @APIResponse(responseCode = "401", ref = "unauthenticated")
+  @APIResponse(responseCode = "406", ref = "notAcceptable")
+  public Response document() {
+    return Response.ok(document).build();
+  }
+}
