@@ -4,6 +4,7 @@ import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -24,11 +25,14 @@ final class LogDirectory {
   /// Taken for reading by whoever uses the store, for writing by whoever replaces or closes it.
   private final ReadWriteLock use = new ReentrantReadWriteLock();
 
+  private final boolean hadTables;
+
   // Guarded by use.
   private @Nullable RocksDbStore store;
 
-  private LogDirectory(RocksDbConfig config, RocksDbStore store) {
+  private LogDirectory(RocksDbConfig config, boolean hadTables, RocksDbStore store) {
     this.config = config;
+    this.hadTables = hadTables;
     this.store = store;
   }
 
@@ -38,12 +42,26 @@ final class LogDirectory {
   static LogDirectory open(RocksDbConfig config) {
     try {
       Files.createDirectories(config.directory());
-      return new LogDirectory(config, new RocksDbStore(config.directory(), config.syncsEach()));
+      var hadTables = hasTables(config.directory());
+      var store = new RocksDbStore(config.directory(), config.syncsEach());
+      return new LogDirectory(config, hadTables, store);
     } catch (IOException e) {
       throw new IllegalStateException(explanation(config, reason(config, e)), e);
     } catch (RocksDBException e) {
       throw new IllegalStateException(explanation(config, reason(e)), e);
     }
+  }
+
+  private static boolean hasTables(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".sst"));
+    }
+  }
+
+  /// Whether there were events or the like in it when it was opened, by what the file system says:
+  /// RocksDB forgets tables that its manifest, if it is cut off, does not name.
+  boolean hadTables() {
+    return hadTables;
   }
 
   /// Lets go of the directory, because what is in it cannot be used.
