@@ -13,6 +13,7 @@ import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.ProxiesConfig;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
+import dev.tidings.log.Ledger;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -268,6 +269,12 @@ public class Configuration {
     }
     return RocksDbEventLog.open(
         new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
+  }
+
+  @Produces
+  @ApplicationScoped
+  Ledger ledger(EventLog log) {
+    return log.ledger();
   }
 
   void close(@Disposes EventLog log) {

@@ -113,6 +113,9 @@ public interface EventLog extends AutoCloseable {
   /// Why publications are refused at present, for operators; empty if they are not.
   Optional<String> failure();
 
+  /// Small facts that are kept beside the events.
+  Ledger ledger();
+
   @Override
   void close();
 

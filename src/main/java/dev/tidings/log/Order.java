@@ -17,13 +17,14 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/// What the [Sequencer] is asked for: to store submissions, all or none but for repeats, or,
-/// without any, to probe.
+/// What the [Sequencer] is asked for: to store submissions, all or none but for repeats, to put
+/// something into the ledger, or, without any of these, to probe.
 ///
 /// Made and awaited by a publisher's thread, carried out by the writer's.
 final class Order {
 
   private final List<Part> parts;
+  private final @Nullable Note note;
   private final CompletableFuture<Cursor> place = new CompletableFuture<>();
 
   // Touched by the writer only, until the place is known.
@@ -57,24 +58,34 @@ final class Order {
     }
   }
 
+<<<<<<< HEAD
   private Order(List<Submission> submissions) {
     this.parts = new ArrayList<>(submissions.size());
     submissions.forEach(submission -> parts.add(Part.of(submission)));
+=======
+  private Order(List<Submission> submissions, @Nullable Note note) {
+    this.parts = submissions.stream().map(Part::of).toList();
+    this.note = note;
+>>>>>>> a0dfc4c072a7a96edf44106199df6e9710459aae
   }
 
   static Order toStore(List<Submission> submissions) {
-    return new Order(submissions);
+    return new Order(submissions, null);
   }
 
   static Order toProbe() {
-    return new Order(List.of());
+    return new Order(List.of(), null);
+  }
+
+  static Order toPut(Note note) {
+    return new Order(List.of(), note);
   }
 
   boolean isProbe() {
-    return parts.isEmpty();
+    return parts.isEmpty() && note == null;
   }
 
-  /// How many events it will be, a probe for one.
+  /// How many events it will be; a probe, or what goes into the ledger, for one.
   int count() {
     var count = 0;
     for (var part : parts) {
@@ -132,10 +143,16 @@ final class Order {
   /// Puts what it is to store into a change, behind all there is.
   ///
   /// @param keys as they are with that change
+  /// @param facts likewise
   /// @param now when it is stored
-  /// @return what the log knows of itself with it; equal to `before` if there is nothing to store
-  LogState carryOut(LogState before, RocksDbStore.Change change, SeenKeys keys, Instant now)
+  /// @return what the log knows of itself with it; equal to `before` if no event is stored
+  LogState carryOut(
+      LogState before, RocksDbStore.Change change, SeenKeys keys, KnownFacts facts, Instant now)
       throws RocksDBException {
+    if (note != null) {
+      note.carryOut(facts);
+      return before;
+    }
     if (isProbe()) {
       return before.probed(before.tip().next(now));
     }

@@ -1,52 +1,37 @@
 package dev.tidings.log;
 
-import static dev.tidings.log.LogDirectory.unavailable;
-
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.problem.ProblemException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /// The embedded event log.
 ///
-/// Writing is the [Sequencer]'s. Reads run on a few platform threads, because a native call holds
-/// the thread that carries a virtual one, and there are only as many of these as cores.
+/// Writing is the [Sequencer]'s, reading is done by the [Readers].
 ///
 /// When a write fails, publications are refused until one has worked again; reading goes on.
 public final class RocksDbEventLog implements EventLog {
 
-  private static final System.Logger LOG = System.getLogger(RocksDbEventLog.class.getName());
-
-  private static final int READERS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private final LogDirectory directory;
   private final Sequencer sequencer;
-  private final ExecutorService readers =
-      Executors.newFixedThreadPool(
-          READERS, Thread.ofPlatform().name("log-reader-", 0).daemon().factory());
+  private final Readers readers;
+  private final Ledger ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Tail tail;
 
-  private RocksDbEventLog(LogDirectory directory, Sequencer sequencer) {
+  private RocksDbEventLog(LogDirectory directory, Sequencer sequencer, InstantSource clock) {
     this.directory = directory;
     this.sequencer = sequencer;
+    this.readers = new Readers(directory);
+    this.ledger = new RocksDbLedger(directory, readers, sequencer, clock);
   }
 
   /// Opens the log, or makes it.
@@ -62,7 +47,7 @@ public final class RocksDbEventLog implements EventLog {
       var begun = begunState(directory.store(), clock);
       var sequencer = new Sequencer(directory, config, retention, idempotency, clock, begun);
       sequencer.start();
-      return new RocksDbEventLog(directory, sequencer);
+      return new RocksDbEventLog(directory, sequencer, clock);
     } catch (RocksDBException | IllegalStateException e) {
       throw directory.refused(e);
     }
@@ -95,7 +80,7 @@ public final class RocksDbEventLog implements EventLog {
 
   @Override
   public Reading read(Cursor after, TopicFilters filters, int limit, int bytes) {
-    return reading(() -> readBehind(after, filters, limit, bytes));
+    return readers.read(() -> readBehind(after, filters, limit, bytes));
   }
 
   /// The floor is looked at last: what was dropped while we read is then seen to be gone.
@@ -118,12 +103,12 @@ public final class RocksDbEventLog implements EventLog {
 
   @Override
   public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
-    return reading(() -> new NewestFinder(directory.store(), filters, asOf).find(behind));
+    return readers.read(() -> new NewestFinder(directory.store(), filters, asOf).find(behind));
   }
 
   @Override
   public Reading.Page events(List<Cursor> ids, int bytes) {
-    return reading(() -> readEvents(ids, bytes));
+    return readers.read(() -> readEvents(ids, bytes));
   }
 
   private Reading.Page readEvents(List<Cursor> ids, int most) throws RocksDBException {
@@ -146,7 +131,7 @@ public final class RocksDbEventLog implements EventLog {
 
   @Override
   public Reading.Gap gap() {
-    return reading(this::readGap);
+    return readers.read(this::readGap);
   }
 
   private Reading.Gap readGap() throws RocksDBException {
@@ -163,7 +148,7 @@ public final class RocksDbEventLog implements EventLog {
     if (boundary <= floor().time()) {
       return floor();
     }
-    return reading(
+    return readers.read(
         () -> {
           try (var scan = directory.store().orderScan()) {
             scan.seekBefore(StoredForm.idKey(new Cursor(boundary, 0)));
@@ -191,23 +176,6 @@ public final class RocksDbEventLog implements EventLog {
     return sequencer.floor();
   }
 
-  private <T> T reading(Callable<T> task) {
-    try {
-      return Awaited.result(readers.submit(() -> directory.reading(task)));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw unavailable("the hub is stopping");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ProblemException problem) {
-        throw problem;
-      }
-      LOG.log(System.Logger.Level.ERROR, directory.said("could not be read"), e.getCause());
-      throw unavailable("the event log cannot be read at present");
-    } catch (RejectedExecutionException _) {
-      throw unavailable("the hub is stopping");
-    }
-  }
-
   @Override
   public void follow(Follower follower) {
     var begun = new Tail(this, follower);
@@ -219,6 +187,11 @@ public final class RocksDbEventLog implements EventLog {
   @Override
   public Optional<String> failure() {
     return sequencer.failure();
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
   }
 
   /// How many idempotency keys are kept.
@@ -233,8 +206,7 @@ public final class RocksDbEventLog implements EventLog {
     }
     try {
       sequencer.close();
-      readers.shutdown();
-      readers.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      readers.close();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -31,8 +31,9 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// One open database with its two indexes of events and the idempotency keys. Thread-safe but for
-/// [#close], which must come after everything else.
+/// One open database with its two indexes of events, the idempotency keys and the ledger.
+///
+/// Thread-safe but for [#close], which must come after everything else.
 final class RocksDbStore implements AutoCloseable {
 
   private static final byte[] STATE = "state".getBytes(US_ASCII);
@@ -68,6 +69,7 @@ final class RocksDbStore implements AutoCloseable {
   private final ColumnFamilyHandle order;
   private final ColumnFamilyHandle topics;
   private final ColumnFamilyHandle keys;
+  private final ColumnFamilyHandle facts;
   private final WriteOptions writeOptions;
 
   /// @throws RocksDBException if the directory is another's, not to be written to, or damaged
@@ -88,9 +90,12 @@ final class RocksDbStore implements AutoCloseable {
                   "topics".getBytes(US_ASCII),
                   // Of this one, and the next, single keys are looked up.
                   table(cache).setFilterPolicy(own(new BloomFilter(10)))),
-              // Was not there at first; is made where it is missing.
+              // Was not there at first, nor was the next; they are made where they are missing.
               family(
                   "keys".getBytes(US_ASCII),
+                  table(cache).setFilterPolicy(own(new BloomFilter(10)))),
+              family(
+                  "ledger".getBytes(US_ASCII),
                   table(cache).setFilterPolicy(own(new BloomFilter(10)))));
       var options = own(databaseOptions().setAvoidFlushDuringRecovery(opening != Opening.WHOLLY));
       var path = directory.toString();
@@ -104,6 +109,7 @@ final class RocksDbStore implements AutoCloseable {
       order = handles.get(1);
       topics = handles.get(2);
       keys = handles.get(3);
+      facts = handles.get(4);
       writeOptions = own(new WriteOptions().setSync(syncEach));
     } catch (RocksDBException | RuntimeException e) {
       close();
@@ -205,6 +211,15 @@ final class RocksDbStore implements AutoCloseable {
     return new Scan(keys, null);
   }
 
+  /// What lies in the ledger.
+  byte @Nullable [] fact(byte[] key) throws RocksDBException {
+    return db.get(facts, key);
+  }
+
+  Scan factScan() {
+    return new Scan(facts, null);
+  }
+
   Scan orderScan() {
     return new Scan(order, null);
   }
@@ -229,6 +244,7 @@ final class RocksDbStore implements AutoCloseable {
   final class Change implements AutoCloseable {
 
     private final WriteBatch batch = new WriteBatch();
+    private boolean hasFacts;
 
     void put(byte[] idKey, byte[] orderValue, byte[] topicKey, byte[] body)
         throws RocksDBException {
@@ -262,6 +278,25 @@ final class RocksDbStore implements AutoCloseable {
     /// Removes what has nothing between it in the index of idempotency keys.
     void removeFromKeys(List<byte[]> neighbours) throws RocksDBException {
       removeNeighbours(keys, neighbours);
+    }
+
+    void putFact(byte[] key, byte[] value) throws RocksDBException {
+      hasFacts = true;
+      batch.put(facts, key, value);
+    }
+
+    void removeFact(byte[] key) throws RocksDBException {
+      batch.delete(facts, key);
+    }
+
+    /// Removes what has nothing between it in the ledger.
+    void removeFromFacts(List<byte[]> neighbours) throws RocksDBException {
+      removeNeighbours(facts, neighbours);
+    }
+
+    /// Whether it puts something into the ledger.
+    boolean hasFacts() {
+      return hasFacts;
     }
 
     /// Many at the cost of one; not few, as each such removal burdens whoever reads until the

@@ -40,6 +40,7 @@ final class Sequencer {
   private final Retention retention;
   private final IdempotencyConfig idempotency;
   private final KeyTrimmer keyTrimmer;
+  private final FactTrimmer factTrimmer;
   private final InstantSource clock;
 
   private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -74,6 +75,7 @@ final class Sequencer {
     this.retention = retention;
     this.idempotency = idempotency;
     this.keyTrimmer = new KeyTrimmer(directory, idempotency, TRIMMED_AT_ONCE);
+    this.factTrimmer = new FactTrimmer(directory, TRIMMED_AT_ONCE);
     this.clock = clock;
     this.state = begun;
     this.floor = begun.floor();
@@ -124,6 +126,14 @@ final class Sequencer {
   /// @throws ProblemException as [#store]
   Cursor probe() {
     return await(Order.toProbe());
+  }
+
+  /// Puts something into the ledger, and returns what is there once that is durable.
+  ///
+  /// @throws ProblemException as [#store]
+  String note(Note note) {
+    await(Order.toPut(note));
+    return note.outcome();
   }
 
   private Cursor await(Order order) {
@@ -225,11 +235,12 @@ final class Sequencer {
     var now = clock.instant();
     try (var change = directory.store().change()) {
       var keys = new SeenKeys(directory.store(), change, idempotency, now);
+      var facts = new KnownFacts(directory.store(), change, now);
       for (var order : batch) {
-        next = order.carryOut(next, change, keys, now);
+        next = order.carryOut(next, change, keys, facts, now);
         places.add(next.tip());
       }
-      if (!next.equals(state)) {
+      if (!next.equals(state) || change.hasFacts()) {
         change.commit(next);
         state = next;
         unsynced = !config.syncsEach();
@@ -276,6 +287,9 @@ final class Sequencer {
         // nobody is waiting, so the rest can go as well
       }
       while (trimmedKeys(now) && orders.isEmpty()) {
+        // as above
+      }
+      while (factTrimmer.trim(state, now) && orders.isEmpty()) {
         // as above
       }
     } else if (retention.isExceededBy(state.events(), state.bytes())) {

@@ -18,8 +18,7 @@ record PublisherKeys(String subject) {
   private static final Pattern NAME = Pattern.compile("[!-~]{1,255}");
 
   static PublisherKeys of(Caller caller) {
-    return new PublisherKeys(
-        caller instanceof Caller.Bearer(var subject, _, _) && subject != null ? subject : "");
+    return new PublisherKeys(caller.subject() instanceof String subject ? subject : "");
   }
 
   /// The key that a request gives to a publication; null if it gives none.

@@ -19,9 +19,15 @@ public sealed interface Caller {
 
   /// The bearer of a good token.
   ///
-  /// @param subject null if the token names none
+  /// @param identity whose token it is, and which
   /// @param expires when the token's rights end
-  record Bearer(@Nullable String subject, Grants grants, Instant expires) implements Caller {}
+  record Bearer(Identity identity, Grants grants, Instant expires) implements Caller {
+
+    @Override
+    public @Nullable String subject() {
+      return identity.subject();
+    }
+  }
 
   /// Who it is; null if nobody says.
   @Nullable String subject();

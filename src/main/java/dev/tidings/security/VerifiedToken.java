@@ -26,20 +26,24 @@ final class VerifiedToken implements JsonWebToken {
     this.claims = claims;
     this.validity = Validity.of(claims, rules);
     var subject = claims.text("sub");
-    if (subject == null) {
-      throw new BadTokenException("it has no 'sub'");
-    }
     this.name = name(claims, subject);
     this.bearer =
-        new Caller.Bearer(subject, Grants.of(claims.value("tidings")), validity.expires());
+        new Caller.Bearer(
+            Identity.ofToken(subject, claims.text("jti"), claims.time("iat")),
+            Grants.of(claims.value("tidings")),
+            validity.expires());
     this.groups = claims.texts("groups");
   }
 
-  /// As MicroProfile JWT has it.
-  private static String name(TokenClaims claims, String subject) {
+  /// As MicroProfile JWT has it: one of three claims is needed, and `sub` is the last of them.
+  private static String name(TokenClaims claims, @Nullable String subject) {
     var principal = claims.text("upn");
     var preferred = principal == null ? claims.text("preferred_username") : principal;
-    return preferred == null ? subject : preferred;
+    var name = preferred == null ? subject : preferred;
+    if (name == null) {
+      throw new BadTokenException("it names nobody");
+    }
+    return name;
   }
 
   Caller.Bearer bearer() {

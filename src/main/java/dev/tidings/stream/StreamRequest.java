@@ -81,7 +81,8 @@ record StreamRequest(
   private Holder holder() {
     return switch (caller) {
       case Caller.Anonymous() -> new Holder(null, client, null);
-      case Caller.Bearer(var subject, _, var expires) -> new Holder(subject, client, expires);
+      case Caller.Bearer(var identity, _, var expires) ->
+          new Holder(identity.subject(), client, expires);
     };
   }
 }

@@ -4,6 +4,7 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.Ledger;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Reading;
 import dev.tidings.log.Receipt;
@@ -69,6 +70,11 @@ class EmptyLog implements EventLog {
   @Override
   public Optional<String> failure() {
     return Optional.empty();
+  }
+
+  @Override
+  public Ledger ledger() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -186,7 +186,7 @@ class DamagedLogTest {
   private void inDatabase(Tampering tampering) throws RocksDBException {
     var handles = new ArrayList<ColumnFamilyHandle>();
     var families =
-        Stream.of("default", "order", "topics", "keys")
+        Stream.of("default", "order", "topics", "keys", "ledger")
             .map(name -> new ColumnFamilyDescriptor(name.getBytes(UTF_8)))
             .toList();
     try (var options = new DBOptions();

@@ -8,6 +8,7 @@ import dev.tidings.event.Topic;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Caller;
 import dev.tidings.security.Grants;
+import dev.tidings.security.Identity;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,8 @@ class PublisherKeysTest {
   private final PublisherKeys keys = keysOf("alice");
 
   private static PublisherKeys keysOf(@Nullable String subject) {
-    return PublisherKeys.of(new Caller.Bearer(subject, Grants.NONE, Instant.MAX));
+    return PublisherKeys.of(
+        new Caller.Bearer(new Identity(subject, null, null, null), Grants.NONE, Instant.MAX));
   }
 
   private static MultivaluedMap<String, String> headers(String... values) {
