@@ -12,6 +12,8 @@ public enum Departure {
   DRAIN,
   /// The token has expired.
   EXPIRED,
+  /// An operator has withdrawn the right to it.
+  REVOKED,
   /// The client took nothing for longer than the write timeout.
   SLOW,
   /// The hub holds as many streams as it may.

@@ -58,15 +58,10 @@ final class Order {
     }
   }
 
-<<<<<<< HEAD
-  private Order(List<Submission> submissions) {
+  private Order(List<Submission> submissions, @Nullable Note note) {
     this.parts = new ArrayList<>(submissions.size());
     submissions.forEach(submission -> parts.add(Part.of(submission)));
-=======
-  private Order(List<Submission> submissions, @Nullable Note note) {
-    this.parts = submissions.stream().map(Part::of).toList();
     this.note = note;
->>>>>>> a0dfc4c072a7a96edf44106199df6e9710459aae
   }
 
   static Order toStore(List<Submission> submissions) {

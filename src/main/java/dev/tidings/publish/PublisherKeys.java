@@ -5,6 +5,7 @@ import dev.tidings.event.Topic;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Caller;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ record PublisherKeys(String subject) {
   private static final Pattern NAME = Pattern.compile("[!-~]{1,255}");
 
   static PublisherKeys of(Caller caller) {
-    return new PublisherKeys(caller.subject() instanceof String subject ? subject : "");
+    return new PublisherKeys(Objects.requireNonNullElse(caller.subject(), ""));
   }
 
   /// The key that a request gives to a publication; null if it gives none.

@@ -16,10 +16,12 @@ import jakarta.ws.rs.ext.Provider;
 public class TokenFilter implements ContainerRequestFilter {
 
   private final VerifiedTokens tokens;
+  private final Revocations revocations;
 
   @Inject
-  public TokenFilter(VerifiedTokens tokens) {
+  public TokenFilter(VerifiedTokens tokens, Revocations revocations) {
     this.tokens = tokens;
+    this.revocations = revocations;
   }
 
   @Override
@@ -28,6 +30,7 @@ public class TokenFilter implements ContainerRequestFilter {
       request.removeProperty(CredentialFilter.CREDENTIAL);
       var scheme = request.getUriInfo().getRequestUri().getScheme();
       var verified = tokens.verify(token);
+      revocations.check(verified.bearer());
       request.setSecurityContext(new BearerContext(verified, "https".equalsIgnoreCase(scheme)));
       CurrentToken.set(verified);
     }

@@ -13,6 +13,8 @@ import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
+import dev.tidings.security.Caller;
+import dev.tidings.security.Revocations;
 import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,6 +45,7 @@ public class StreamResource {
   private static final String LINES = "application/x-ndjson";
 
   private final Access access;
+  private final Revocations revocations;
   private final EventLog log;
   private final FanOut fanOut;
   private final Clients clients;
@@ -50,8 +53,14 @@ public class StreamResource {
 
   @Inject
   public StreamResource(
-      Access access, EventLog log, FanOut fanOut, Clients clients, StreamPlaces places) {
+      Access access,
+      Revocations revocations,
+      EventLog log,
+      FanOut fanOut,
+      Clients clients,
+      StreamPlaces places) {
     this.access = access;
+    this.revocations = revocations;
     this.log = log;
     this.fanOut = fanOut;
     this.clients = clients;
@@ -130,8 +139,16 @@ public class StreamResource {
   private Subscriber subscribe(
       Subscription subscription, Line line, ContainerRequestContext request) {
     var subscriber = fanOut.subscribe(subscription, line);
+    endIfRevoked(subscriber, Caller.of(request.getSecurityContext()));
     request.setProperty(StreamHeaders.CONNECTION, subscriber.id());
     return subscriber;
+  }
+
+  /// Its token may have been revoked since it was looked at, when there was no stream to end yet.
+  private void endIfRevoked(Subscriber subscriber, Caller caller) {
+    if (caller instanceof Caller.Bearer bearer && revocations.cover(bearer)) {
+      fanOut.revoke(subscriber);
+    }
   }
 
   private Response answered(Answer answer, byte[] rest) {
