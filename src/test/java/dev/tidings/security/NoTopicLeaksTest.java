@@ -143,7 +143,8 @@ class NoTopicLeaksTest {
   }
 
   private static Caller bearer(List<TopicFilter> publish, List<TopicFilter> subscribe) {
-    return new Caller.Bearer("alice", new Grants(publish, subscribe), Instant.MAX);
+    return new Caller.Bearer(
+        Identity.ofToken("alice", null, null), new Grants(publish, subscribe), Instant.MAX);
   }
 
   private static boolean isLet(Runnable check) {
