@@ -29,12 +29,16 @@ class ArchitectureTest {
   private static final Set<String> KNOW_HELIDON =
       Set.of(
           "Main",
+          "browser.AnswerHeaders",
+          "browser.BrowserSetup",
+          "browser.CrossOrigin",
           "development.Welcome",
           "http.ClientLeft",
+          "http.Listeners",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
-          "security.PlatformVerifier",
+          "security.CurrentToken",
           "stream.StreamResource");
 
   private static final JavaClasses HUB =
@@ -52,17 +56,22 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
-    "security,      event problem",
+    "keys,          ''",
+    "browser,       ''",
+    "limits,        problem",
+    "security,      event problem browser keys",
     "envelope,      event problem log",
-    "broadcast,     event problem log envelope",
-    "http,          event problem",
+    "broadcast,     event problem log envelope limits",
+    "tls,           ''",
+    "http,          event problem browser tls",
     "contract,      ''",
-    "publish,       event problem log security http envelope",
-    "connection,    broadcast",
-    "stream,        event problem log security http broadcast connection envelope",
-    "operations,    event problem log broadcast",
+    "publish,       event problem log security limits http envelope",
+    "connection,    broadcast tls",
+    "stream,        event problem log security limits http broadcast connection envelope",
+    "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log security broadcast publish operations development"
+    "configuration, event log security limits broadcast connection publish operations development"
+        + " browser http tls keys"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -92,10 +101,14 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "limits",
+            "browser",
+            "keys",
             "security",
             "envelope",
             "broadcast",
             "connection",
+            "tls",
             "http",
             "publish",
             "contract",

@@ -2,34 +2,33 @@ package dev.tidings.configuration;
 
 import dev.tidings.development.Development;
 import dev.tidings.development.SigningKey;
+import dev.tidings.http.Listeners;
+import dev.tidings.http.ManagementConfig;
 import dev.tidings.operations.ProcessLimits;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.tidings.tls.TlsConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.jwt.config.Names;
 
 /// What must be so before the hub may start. Without an issuer and a key nobody could tell a good
 /// token from a bad one: in development they are made, in production the hub refuses to run.
 public final class Preconditions {
 
-  private static final String ISSUER = "mp.jwt.verify.issuer";
-  private static final String KEY = "mp.jwt.verify.publickey";
-  private static final String KEY_LOCATION = "mp.jwt.verify.publickey.location";
+  private static final String ISSUER = Names.ISSUER;
+  private static final String KEY = Names.VERIFIER_PUBLIC_KEY;
+  private static final String KEY_LOCATION = Names.VERIFIER_PUBLIC_KEY_LOCATION;
 
-  /// A PEM block, or a JWK, alone or in a set; whether it is a good one the platform finds.
-  private static final Pattern KEY_MATERIAL =
-      Pattern.compile("-----BEGIN [A-Z ]*(PUBLIC KEY|CERTIFICATE)-----|\"kty\"\\s*:|^eyJ");
+  private static final String OBSERVED_AT = "server.features.observe.sockets";
 
   /// Of the keys whose values are not just text; a converter's own message would not name the key.
   private static final Map<String, Class<?>> TYPES =
       Map.ofEntries(
           Map.entry("server.port", Integer.class),
+          Map.entry(Names.CLOCK_SKEW, Integer.class),
+          Map.entry(Names.TOKEN_AGE, Integer.class),
           Map.entry(ProcessLimits.MAX_CONNECTIONS, Long.class),
           Map.entry("tidings.stream.heartbeat", Duration.class),
           Map.entry("tidings.stream.retry", Duration.class),
@@ -39,10 +38,19 @@ public final class Preconditions {
           Map.entry("tidings.event.max-size", Integer.class),
           Map.entry("tidings.limits.streams", Integer.class),
           Map.entry("tidings.limits.filters", Integer.class),
+          Map.entry("tidings.limits.streams-per-subject", Integer.class),
+          Map.entry("tidings.limits.streams-per-address", Integer.class),
+          Map.entry("tidings.limits.connects-per-second", Integer.class),
+          Map.entry("tidings.limits.publications-per-second", Integer.class),
+          Map.entry("tidings.limits.request-time", Duration.class),
           Map.entry("tidings.log.sync", Duration.class),
+          Map.entry("tidings.management.port", Integer.class),
+          Map.entry("tidings.tls.check-interval", Duration.class),
+          Map.entry("tidings.tls.handshake-timeout", Duration.class),
           Map.entry("tidings.idempotency.window", Duration.class),
           Map.entry("tidings.idempotency.max-keys", Long.class),
           Map.entry("tidings.retention.max-age", Duration.class),
+          Map.entry("tidings.security.keys.refresh", Duration.class),
           Map.entry("tidings.retention.max-events", Long.class),
           Map.entry("tidings.retention.max-bytes", Long.class));
 
@@ -55,6 +63,10 @@ public final class Preconditions {
     var config = ConfigProvider.getConfig();
     TYPES.forEach((key, type) -> checkType(config, key, type));
     checkConnections(config);
+    checkTls(config);
+    if (isSet(config, ManagementConfig.PORT)) {
+      System.setProperty(OBSERVED_AT, Listeners.MANAGEMENT);
+    }
     if (Development.isOn(config)) {
       provideKey(config);
     } else {
@@ -72,7 +84,7 @@ public final class Preconditions {
     }
   }
 
-  /// As system properties, because the providers of the platform read them at their own time.
+  /// As system properties, so that they are configuration like any other.
   private static void provideKey(Config config) {
     if (isSet(config, ISSUER) || isSet(config, KEY) || isSet(config, KEY_LOCATION)) {
       requireKey(config);
@@ -84,35 +96,24 @@ public final class Preconditions {
   }
 
   private static void requireKey(Config config) {
-    var issuer =
-        text(config, ISSUER)
-            .orElseThrow(
-                () -> new IllegalStateException(ISSUER + " is not set: whose tokens are good?"));
-    if (issuer.equals(Development.ISSUER)) {
-      throw new IllegalStateException(ISSUER + " must not be the development profile's own");
+    if (isSet(config, Names.DECRYPTOR_KEY_LOCATION)) {
+      throw new IllegalStateException(
+          Names.DECRYPTOR_KEY_LOCATION + " must not be set: encrypted tokens are not taken");
     }
-    if (!isSet(config, KEY) && !isSet(config, KEY_LOCATION)) {
+    var issuers = Issuers.of(config);
+    if (!isSet(config, ISSUER) && (issuers.isEmpty() || Issuers.hasKey(config))) {
+      throw new IllegalStateException(ISSUER + " is not set: whose tokens are good?");
+    }
+    if (isSet(config, ISSUER) && !Issuers.hasKey(config)) {
       throw new IllegalStateException(
           KEY_LOCATION + " is not set: a PEM or JWKS, as a file or a URL, is needed");
     }
-    text(config, KEY_LOCATION).ifPresent(Preconditions::checkReadable);
-  }
-
-  private static void checkReadable(String location) {
-    try {
-      var uri = URI.create(location);
-      var isFile = uri.getScheme() == null || uri.getScheme().equals("file");
-      if (isFile) {
-        var file = uri.getScheme() == null ? Path.of(location) : Path.of(uri);
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-          throw new IllegalStateException(KEY_LOCATION + " cannot be read: " + location);
-        }
-        if (!KEY_MATERIAL.matcher(Files.readString(file)).find()) {
-          throw new IllegalStateException(KEY_LOCATION + " holds no PEM and no JWK: " + location);
-        }
+    for (var issuer : issuers) {
+      if (issuer.name().equals(Development.ISSUER)) {
+        throw new IllegalStateException(
+            "%s: its issuer must not be the development profile's own (%s)"
+                .formatted(issuer.key(), ISSUER));
       }
-    } catch (IllegalArgumentException | IOException e) {
-      throw new IllegalStateException(KEY_LOCATION + " cannot be read: " + location, e);
     }
   }
 
@@ -127,11 +128,21 @@ public final class Preconditions {
     }
   }
 
+  /// The server's own has flaws that the hub's has not; with it nobody would be told.
+  private static void checkTls(Config config) {
+    for (var key : config.getPropertyNames()) {
+      if (key.startsWith("server.tls")) {
+        throw new IllegalStateException(
+            key + " is not heeded: set " + TlsConfig.CERTIFICATE + " and " + TlsConfig.KEY);
+      }
+    }
+  }
+
   private static boolean isSet(Config config, String key) {
     return text(config, key).isPresent();
   }
 
   private static Optional<String> text(Config config, String key) {
-    return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
+    return Issuers.text(config, key);
   }
 }

@@ -6,8 +6,13 @@ import io.helidon.common.buffers.DataWriter;
 /// Lets through what is written until it is shut, and drops the rest. For one thread.
 final class GatedWriter implements DataWriter {
 
+  /// Longer than an interim answer, which asks for the body (RFC 9110, 15.2.1), shorter than any
+  /// other, which has a date.
+  private static final int INTERIM = "HTTP/1.1 100 Continue\r\n\r\n".length();
+
   private final DataWriter out;
   private boolean used;
+  private boolean answered;
   private boolean shut;
 
   GatedWriter(DataWriter out) {
@@ -19,41 +24,57 @@ final class GatedWriter implements DataWriter {
     return used;
   }
 
+  /// Whether a request has been answered, if only in part, since the last time that somebody asked.
+  boolean takeAnswered() {
+    var was = answered;
+    answered = false;
+    return was;
+  }
+
   void shut() {
     shut = true;
   }
 
   @Override
   public void write(BufferData... buffers) {
-    if (opens()) {
+    if (opens(length(buffers))) {
       out.write(buffers);
     }
   }
 
   @Override
   public void write(BufferData buffer) {
-    if (opens()) {
+    if (opens(buffer.available())) {
       out.write(buffer);
     }
   }
 
   @Override
   public void writeNow(BufferData... buffers) {
-    if (opens()) {
+    if (opens(length(buffers))) {
       out.writeNow(buffers);
     }
   }
 
   @Override
   public void writeNow(BufferData buffer) {
-    if (opens()) {
+    if (opens(buffer.available())) {
       out.writeNow(buffer);
     }
   }
 
-  private boolean opens() {
+  private boolean opens(int length) {
     used |= !shut;
+    answered |= length > INTERIM;
     return !shut;
+  }
+
+  private static int length(BufferData... buffers) {
+    var length = 0;
+    for (var buffer : buffers) {
+      length += buffer.available();
+    }
+    return length;
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -31,6 +33,10 @@ final class StreamableConnection implements ServerConnection {
   private volatile HelidonSocket socket;
 
   private final Function<ConnectionContext, ServerConnection> server;
+
+  /// Kept from request to request, for what was sent behind one is in there; null once a stream has
+  /// taken over.
+  private @Nullable Arriving arriving;
 
   // Null once the connection has been taken over and the request is over.
   private @Nullable GatedWriter writer;
@@ -56,27 +62,48 @@ final class StreamableConnection implements ServerConnection {
     record Poll(BooleanSupplier life) implements Rest {}
   }
 
+  /// What the client sends.
+  ///
+  /// @param reader reads from `timed`
+  private record Arriving(TimedReader timed, DataReader reader) {
+
+    static Arriving on(TimedReader timed) {
+      return new Arriving(timed, new DataReader(timed));
+    }
+  }
+
   /// Nothing is to be done until the client sends another request.
   ///
   /// @param thread that waits for it
   private record Idling(Thread thread, long since) {}
 
   /// @param context of the connection
+  /// @param requestTime how long a request may take to arrive
   /// @param server makes of a context the connection that serves requests
   StreamableConnection(
-      ConnectionContext context, Function<ConnectionContext, ServerConnection> server) {
+      ConnectionContext context,
+      Duration requestTime,
+      Function<ConnectionContext, ServerConnection> server) {
     this.context = context;
     this.socket = context.serverSocket();
     this.server = server;
-    serveRequests();
+    var begun = Arriving.on(new TimedReader(context.dataReader(), socket, requestTime));
+    this.arriving = begun;
+    serveRequests(begun);
   }
 
-  private void serveRequests() {
+  private void serveRequests(Arriving from) {
     var gate = new GatedWriter(context.dataWriter());
+    from.timed.heed(gate);
     writer = gate;
-    requests = server.apply(new StreamableContext(context, gate, this));
+    requests = server.apply(new StreamableContext(context, from.reader, gate, this));
     idling = null;
     rest = null;
+  }
+
+  /// The other end.
+  InetAddress peer() {
+    return ((InetSocketAddress) context.remotePeer().address()).getAddress();
   }
 
   /// Of the connection itself: what is written there is not dropped.
@@ -93,8 +120,12 @@ final class StreamableConnection implements ServerConnection {
   ///
   /// @return false if it has left
   boolean awaitRequest() {
+    var from = arriving;
     try {
-      context.dataReader().ensureAvailable();
+      if (from == null) {
+        return false;
+      }
+      from.reader.ensureAvailable();
       return true;
     } catch (DataReader.InsufficientDataAvailableException
         | ServerConnectionException
@@ -135,14 +166,20 @@ final class StreamableConnection implements ServerConnection {
     writer = null;
     return switch (next) {
       case Rest.Stream(var life) -> {
+        arriving = null;
         socket = LeanSocket.inPlaceOf(context);
         life.run();
         yield false;
       }
       case Rest.Poll(var life) -> {
+        var from = arriving;
+        if (from == null) {
+          yield false;
+        }
+        from.timed.requestIsOver();
         var goesOn = life.getAsBoolean() && !closing;
         if (goesOn) {
-          serveRequests();
+          serveRequests(from);
         }
         yield goesOn;
       }

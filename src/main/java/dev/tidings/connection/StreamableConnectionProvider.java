@@ -10,9 +10,13 @@ import io.helidon.webserver.http1.Http1ConnectionProvider;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
+import jakarta.enterprise.inject.spi.CDI;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 
-/// Takes the place of the server's own HTTP/1.1 connections, which it makes and wraps.
+/// Takes the place of the server's own connections, which it makes and wraps: HTTP/1.1, and HTTP/2
+/// for who asks for it when TLS is agreed upon.
 @Weight(Weighted.DEFAULT_WEIGHT + 100)
 public final class StreamableConnectionProvider
     implements ServerConnectionSelectorProvider<Http1Config> {
@@ -33,10 +37,12 @@ public final class StreamableConnectionProvider
   @Override
   public ServerConnectionSelector create(
       String listenerName, Http1Config config, ProtocolConfigs configs) {
-    return new Selector(http1.create(listenerName, config, configs));
+    var requestTime = CDI.current().select(ConnectionConfig.class).get().requestTime();
+    return new Selector(http1.create(listenerName, config, configs), requestTime);
   }
 
-  private record Selector(ServerConnectionSelector http1) implements ServerConnectionSelector {
+  private record Selector(ServerConnectionSelector http1, Duration requestTime)
+      implements ServerConnectionSelector {
 
     /// What a client begins with that means HTTP/2 (RFC 9113, 3.4).
     private static final String HTTP_2 = "PRI * HTTP/2.0";
@@ -57,12 +63,17 @@ public final class StreamableConnectionProvider
 
     @Override
     public Set<String> supportedApplicationProtocols() {
-      return http1.supportedApplicationProtocols();
+      var both = new HashSet<>(http1.supportedApplicationProtocols());
+      both.add(Http2Server.PROTOCOL);
+      return both;
     }
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-      return new StreamableConnection(context, http1::connection);
+      var socket = context.serverSocket();
+      return socket.protocolNegotiated() && socket.protocol().equals(Http2Server.PROTOCOL)
+          ? new SharedConnection(context, Http2Server::connection)
+          : new StreamableConnection(context, requestTime, http1::connection);
     }
   }
 }

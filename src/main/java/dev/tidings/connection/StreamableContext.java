@@ -11,19 +11,19 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/// The context of a connection as the server sees it, with a writer that can be shut.
+/// The context of a connection as the server sees it, with a reader that minds the time and a
+/// writer that can be shut.
 ///
 /// @param context of the connection itself
+/// @param dataReader what the server reads from
 /// @param dataWriter what the server writes to
 /// @param connection that can be taken over
 record StreamableContext(
-    ConnectionContext context, DataWriter dataWriter, StreamableConnection connection)
+    ConnectionContext context,
+    DataReader dataReader,
+    DataWriter dataWriter,
+    StreamableConnection connection)
     implements ConnectionContext {
-
-  @Override
-  public DataReader dataReader() {
-    return context.dataReader();
-  }
 
   @Override
   public ListenerContext listenerContext() {

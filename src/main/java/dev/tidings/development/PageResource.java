@@ -46,9 +46,6 @@ public class PageResource {
       }
       return Response.ok(in.readAllBytes(), TYPES.get(name))
           .header("Content-Security-Policy", POLICY)
-          .header("X-Content-Type-Options", "nosniff")
-          // the first link that a newcomer opens may hold a token
-          .header("Referrer-Policy", "no-referrer")
           .header(HttpHeaders.CACHE_CONTROL, "no-cache")
           .build();
     }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.StatusType;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 
 /// Turns refusals into HTTP, in one place.
 final class ProblemAnswers {
@@ -67,11 +68,22 @@ final class ProblemAnswers {
                   where + "under this idempotency key something else was published",
                   uri)
               .build();
+      case Problem.TooMany(var detail, var retryAfter) ->
+          later(answer("too-many", Status.TOO_MANY_REQUESTS, detail, uri), retryAfter);
+      case Problem.Busy(var detail, var retryAfter) ->
+          later(answer("busy", Status.SERVICE_UNAVAILABLE, detail, uri), retryAfter);
+      case Problem.Draining(var retryAfter) ->
+          later(
+              answer("draining", Status.SERVICE_UNAVAILABLE, "the hub is stopping", uri),
+              retryAfter);
       case Problem.Unavailable(var detail, var retryAfter) ->
-          answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, uri)
-              .header(HttpHeaders.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()))
-              .build();
+          later(answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, uri), retryAfter);
     };
+  }
+
+  private static Response later(Response.ResponseBuilder answer, Duration wait) {
+    var seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    return answer.header(HttpHeaders.RETRY_AFTER, seconds).build();
   }
 
   /// For what the platform refuses by itself, such as an unknown path or method.

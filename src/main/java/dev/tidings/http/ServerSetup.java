@@ -1,5 +1,6 @@
 package dev.tidings.http;
 
+import dev.tidings.browser.AnswerHeaders;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
@@ -8,11 +9,7 @@ import io.helidon.microprofile.cdi.RuntimeStart;
 import io.helidon.microprofile.server.ServerCdiExtension;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.security.SecurityFeature;
-import io.helidon.webserver.spi.ServerFeature;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
@@ -39,24 +36,7 @@ public final class ServerSetup implements Extension {
     server(extension).directHandlers(handlers.build());
   }
 
-  /// Takes the platform's security out of the server again, unless paths are configured for it to
-  /// guard. What it prepares for each request only its filters for JAX-RS would look at; the hub
-  /// has one of its own in their place, and this costs as much as a tenth of a request.
-  void lighten(
-      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
-          Object started,
-      BeanManager beans)
-      throws ReflectiveOperationException {
-    var server = server(beans.getExtension(ServerCdiExtension.class));
-    server.features(
-        server.features().stream().filter(feature -> !isIdleSecurity(feature)).toList());
-  }
-
-  private static boolean isIdleSecurity(ServerFeature feature) {
-    return feature instanceof SecurityFeature security && security.prototype().paths().isEmpty();
-  }
-
-  private static WebServerConfig.Builder server(ServerCdiExtension extension)
+  static WebServerConfig.Builder server(ServerCdiExtension extension)
       throws ReflectiveOperationException {
     var access = ServerCdiExtension.class.getDeclaredMethod("serverBuilder");
     access.setAccessible(true);
@@ -72,6 +52,7 @@ public final class ServerSetup implements Extension {
     var told = said(type, status, request);
     var title = told.reasonPhrase();
     var body = new ProblemBody("http-" + told.code(), title, told.code(), title, path(request));
+    AnswerHeaders.addTo(headers);
     headers.set(HeaderNames.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
     return DirectHandler.TransportResponse.builder()
         .status(told)

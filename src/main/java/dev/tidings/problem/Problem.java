@@ -35,6 +35,15 @@ public sealed interface Problem {
   /// The body is of a type, or in a charset, that an event cannot have.
   record UnsupportedContent(String detail) implements Problem {}
 
+  /// One client has as much of something as it may have; it can ask again after `retryAfter`.
+  record TooMany(String detail, Duration retryAfter) implements Problem {}
+
+  /// All places are taken; one may be free again after `retryAfter`.
+  record Busy(String detail, Duration retryAfter) implements Problem {}
+
+  /// The hub is stopping; another may take its place after `retryAfter`.
+  record Draining(Duration retryAfter) implements Problem {}
+
   /// Nothing is wrong with the request; it can be repeated after `retryAfter`.
   record Unavailable(String detail, Duration retryAfter) implements Problem {}
 

@@ -1,6 +1,7 @@
 package dev.tidings.publish;
 
 import dev.tidings.http.TopicPath;
+import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
@@ -36,11 +37,13 @@ public class BatchResource {
   private static final List<String> MEMBERS = List.of("event", "retry");
 
   private final Access access;
+  private final PublicationRate rate;
   private final Batches batches;
 
   @Inject
-  public BatchResource(Access access, Batches batches) {
+  public BatchResource(Access access, PublicationRate rate, Batches batches) {
     this.access = access;
+    this.rate = rate;
     this.batches = batches;
   }
 
@@ -54,6 +57,7 @@ public class BatchResource {
   @APIResponse(responseCode = "413", ref = "batchTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
   @APIResponse(responseCode = "422", ref = "keyReused")
+  @APIResponse(responseCode = "429", ref = "tooMany")
   public Response publish(
       @Context UriInfo uri,
       @Context HttpHeaders headers,
@@ -71,9 +75,11 @@ public class BatchResource {
       throw new Problem.BatchTooLarge("a batch is at most " + Batches.MOST_BYTES + " bytes")
           .asException();
     }
+    rate.check(caller.subject());
     var key = PublisherKeys.of(caller).ofBatch(headers.getRequestHeaders());
-    return Created.many(
-        List.of(batches.publish(in, key, topic -> access.checkPublish(caller, topic))));
+    var receipt = batches.publish(in, key, topic -> access.checkPublish(caller, topic));
+    rate.charge(caller.subject(), receipt.events().size() - 1);
+    return Created.many(List.of(receipt));
   }
 
   /// A number, as the server has seen to; -1 if it is not known before the end.

@@ -6,6 +6,7 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.TopicPath;
+import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
@@ -38,12 +39,15 @@ import org.jspecify.annotations.Nullable;
 public class TopicsResource {
 
   private final Access access;
+  private final PublicationRate rate;
   private final Publisher publisher;
   private final CloudEvents cloudEvents;
 
   @Inject
-  public TopicsResource(Access access, Publisher publisher, CloudEvents cloudEvents) {
+  public TopicsResource(
+      Access access, PublicationRate rate, Publisher publisher, CloudEvents cloudEvents) {
     this.access = access;
+    this.rate = rate;
     this.publisher = publisher;
     this.cloudEvents = cloudEvents;
   }
@@ -69,10 +73,12 @@ public class TopicsResource {
   @APIResponse(responseCode = "413", ref = "eventTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
   @APIResponse(responseCode = "422", ref = "keyReused")
+  @APIResponse(responseCode = "429", ref = "tooMany")
   public Response publish(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
     var caller = Caller.of(request.getSecurityContext());
     var topic = topicFor(caller, request.getUriInfo());
+    rate.check(caller.subject());
     var keys = PublisherKeys.of(caller);
     var headers = request.getHeaders();
     var key = keys.ofPublication(topic, headers);
@@ -91,7 +97,11 @@ public class TopicsResource {
     return switch (mode) {
       case NONE, BINARY -> Created.one(cloudEvents.publishBinary(target, headers, in));
       case STRUCTURED -> Created.one(cloudEvents.publishStructured(target, in));
-      case BATCHED -> Created.many(cloudEvents.publishBatch(target, in));
+      case BATCHED -> {
+        var receipts = cloudEvents.publishBatch(target, in);
+        rate.charge(caller.subject(), receipts.size() - 1);
+        yield Created.many(receipts);
+      }
     };
   }
 

@@ -1,15 +1,15 @@
 package dev.tidings.security;
 
+import dev.tidings.browser.AllowedOrigins;
 import dev.tidings.event.TopicFilter;
 import java.util.List;
-import java.util.Set;
 
 /// What is open to whom, apart from what tokens grant.
 ///
 /// @param publicTopics may be subscribed to without a token
-/// @param origins from which a browser's cookie is taken for a publication
+/// @param origins from whose named ones a browser's cookie is taken for a publication
 /// @param maxFilters of one stream
-public record AccessConfig(List<TopicFilter> publicTopics, Set<String> origins, int maxFilters) {
+public record AccessConfig(List<TopicFilter> publicTopics, AllowedOrigins origins, int maxFilters) {
 
   public AccessConfig {
     if (maxFilters < 1) {

@@ -9,13 +9,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Caller {
 
   /// Somebody without a token.
-  record Anonymous() implements Caller {}
+  record Anonymous() implements Caller {
+
+    @Override
+    public @Nullable String subject() {
+      return null;
+    }
+  }
 
   /// The bearer of a good token.
   ///
   /// @param subject null if the token names none
   /// @param expires when the token's rights end
   record Bearer(@Nullable String subject, Grants grants, Instant expires) implements Caller {}
+
+  /// Who it is; null if nobody says.
+  @Nullable String subject();
 
   /// The caller of a request whose token, if it has one, was found to be good but for its times.
   ///

@@ -16,12 +16,10 @@ import jakarta.ws.rs.ext.Provider;
 public class TokenFilter implements ContainerRequestFilter {
 
   private final VerifiedTokens tokens;
-  private final PlatformVerifier platform;
 
   @Inject
-  public TokenFilter(VerifiedTokens tokens, PlatformVerifier platform) {
+  public TokenFilter(VerifiedTokens tokens) {
     this.tokens = tokens;
-    this.platform = platform;
   }
 
   @Override
@@ -29,9 +27,9 @@ public class TokenFilter implements ContainerRequestFilter {
     if (request.getProperty(CredentialFilter.CREDENTIAL) instanceof String token) {
       request.removeProperty(CredentialFilter.CREDENTIAL);
       var scheme = request.getUriInfo().getRequestUri().getScheme();
-      request.setSecurityContext(
-          new BearerContext(tokens.verify(token), "https".equalsIgnoreCase(scheme)));
-      platform.offer(token);
+      var verified = tokens.verify(token);
+      request.setSecurityContext(new BearerContext(verified, "https".equalsIgnoreCase(scheme)));
+      CurrentToken.set(verified);
     }
   }
 }

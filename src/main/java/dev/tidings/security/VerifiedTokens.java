@@ -1,32 +1,29 @@
 package dev.tidings.security;
 
+import dev.tidings.keys.TrustedIssuers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers which tokens were found good a short while ago, for most come again and again, and a
-/// signature costs a quarter of a request. Thread-safe.
+/// Remembers which tokens were found good, for most come again and again, and a signature costs as
+/// much as the rest of a request. Thread-safe.
 ///
-/// A token is remembered by its hash for [#LIFE] at the longest, so that a key that was withdrawn
-/// ends with it, and never beyond a time that is of the token's own. Bad ones are not remembered:
+/// A token is remembered by its hash, until a time that is of the token's own, and only as long as
+/// nobody's keys have changed: the key that signed it may be gone. Bad ones are not remembered:
 /// nobody is to make the hub forget the good ones by sending bad ones.
 @ApplicationScoped
 public class VerifiedTokens implements TokenVerifier {
 
-  static final Duration LIFE = Duration.ofMinutes(1);
-
-  /// A token of 8 KiB makes an entry of some 40 KiB, a common one of five.
+  /// A token of 8 KiB makes an entry of some 15 KiB, a common one of two.
   static final int CAPACITY = 1024;
 
   private final TokenVerifier verifier;
-  private final Optional<Duration> maxAge;
+  private final LongSupplier keysVersion;
   private final InstantSource clock;
 
   /// The oldest first, and at most [#CAPACITY]. Guarded by itself.
@@ -38,35 +35,34 @@ public class VerifiedTokens implements TokenVerifier {
         }
       };
 
-  /// What is known of a token from one time on until another.
-  private record Finding(VerifiedToken token, Instant from, Instant until) {
+  /// A token that was good by the keys of one version.
+  private record Finding(VerifiedToken token, long keysVersion) {
 
-    /// Not before its beginning either, should somebody set the clock back.
-    boolean holdsAt(Instant time) {
-      return !time.isBefore(from) && time.isBefore(until);
+    boolean holds(long version, Instant time) {
+      return keysVersion == version && token.isValidAt(time);
     }
   }
 
-  /// @param maxAge seconds after its issue for which the platform takes a token
   @Inject
-  public VerifiedTokens(
-      PlatformVerifier verifier,
-      @ConfigProperty(name = "mp.jwt.verify.token.age") Optional<Integer> maxAge) {
-    this(verifier, maxAge.map(Duration::ofSeconds), InstantSource.system());
+  public VerifiedTokens(JoseVerifier verifier, TrustedIssuers issuers) {
+    this(verifier, issuers::version, InstantSource.system());
   }
 
-  VerifiedTokens(TokenVerifier verifier, Optional<Duration> maxAge, InstantSource clock) {
+  /// @param keysVersion another one whenever keys have changed
+  VerifiedTokens(TokenVerifier verifier, LongSupplier keysVersion, InstantSource clock) {
     this.verifier = verifier;
-    this.maxAge = maxAge;
+    this.keysVersion = keysVersion;
     this.clock = clock;
   }
 
   @Override
   public VerifiedToken verify(String token) {
     var hash = TokenHash.of(token);
-    var now = clock.instant();
+    var version = keysVersion.getAsLong(); // before the keys are asked, which may change meanwhile
     var known = known(hash);
-    return known != null && known.holdsAt(now) ? known.token() : verified(token, hash, now);
+    return known != null && known.holds(version, clock.instant())
+        ? known.token()
+        : verified(token, hash, version);
   }
 
   private @Nullable Finding known(TokenHash hash) {
@@ -75,22 +71,13 @@ public class VerifiedTokens implements TokenVerifier {
     }
   }
 
-  private VerifiedToken verified(String token, TokenHash hash, Instant now) {
+  private VerifiedToken verified(String token, TokenHash hash, long version) {
     var verified = verifier.verify(token);
-    var finding = new Finding(verified, now, until(verified, now));
+    var finding = new Finding(verified, version);
     synchronized (findings) {
       findings.remove(hash);
       findings.put(hash, finding);
     }
     return verified;
-  }
-
-  private Instant until(VerifiedToken token, Instant now) {
-    var until = earlier(now.plus(LIFE), token.expires());
-    return maxAge.map(age -> earlier(until, token.issued().plus(age))).orElse(until);
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
   }
 }

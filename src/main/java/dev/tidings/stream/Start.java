@@ -1,5 +1,6 @@
 package dev.tidings.stream;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.broadcast.Subscription.LostPlace;
 import dev.tidings.event.Cursor;
 import dev.tidings.http.QueryParameters;
@@ -39,6 +40,10 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
         .orElseGet(
             () ->
                 fresh(since.map(time -> time.placeIn(log)).orElseGet(log::tip), withSnapshot, log));
+  }
+
+  Beginning beginning() {
+    return new Beginning(cursor, lost, snapshot);
   }
 
   private static Cursor cursor(String text) {

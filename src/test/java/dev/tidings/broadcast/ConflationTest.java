@@ -2,11 +2,15 @@ package dev.tidings.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -51,6 +55,7 @@ class ConflationTest {
         RocksDbEventLog.open(
             new RocksDbConfig(directory, Duration.ofSeconds(1)),
             new Retention(Duration.ofDays(1), 1_000_000, 1L << 30),
+            new IdempotencyConfig(Duration.ofMinutes(10), 1000),
             InstantSource.system());
     fanOut =
         new FanOut(
@@ -59,9 +64,9 @@ class ConflationTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
                 WINDOW,
-                Duration.ZERO,
-                10 * MANY),
-            log);
+                Duration.ZERO),
+            log,
+            new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0)));
   }
 
   @AfterEach
@@ -122,8 +127,9 @@ class ConflationTest {
   }
 
   private void subscribe(RecordingLine line, Duration conflation) {
-    var subscription = new Subscription(null, EVERYTHING, log.tip(), null, null);
-    fanOut.subscribe(subscription.conflated(conflation), line).orElseThrow().open();
+    var audience = new Audience(EVERYTHING, Encoding.EVENTS, conflation);
+    var subscription = new Subscription(Holder.SELF, audience, Beginning.at(log.tip()));
+    fanOut.subscribe(subscription, line).open();
   }
 
   /// As one batch, numbered.

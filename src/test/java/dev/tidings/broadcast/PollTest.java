@@ -3,10 +3,13 @@ package dev.tidings.broadcast;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +27,9 @@ class PollTest {
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
               1 << 24,
-              Duration.ZERO,
-              1),
-          new EmptyLog());
+              Duration.ZERO),
+          new EmptyLog(),
+          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0)));
 
   @AfterEach
   void stop() {
@@ -35,11 +38,13 @@ class PollTest {
 
   private Answer poll(Duration wait) {
     var answer = new Answer(wait, Frames.place(0));
-    var subscription =
-        new Subscription(null, TopicFilters.of("news"), fanOut.position(), null, null)
-            .encoded(Encoding.LINES);
-    fanOut.subscribe(subscription, answer).orElseThrow().open();
+    fanOut.subscribe(subscription(), answer).open();
     return answer;
+  }
+
+  private Subscription subscription() {
+    var audience = Audience.of(TopicFilters.of("news"), Encoding.LINES);
+    return new Subscription(Holder.SELF, audience, Beginning.at(fanOut.position()));
   }
 
   private void publish(int number) {
@@ -108,9 +113,7 @@ class PollTest {
   @Test
   void aClientThatLeavesLeavesNothingBehind() {
     var answer = new Answer(Duration.ofSeconds(50), Frames.place(0));
-    var subscription =
-        new Subscription(null, TopicFilters.of("news"), fanOut.position(), null, null);
-    var subscriber = fanOut.subscribe(subscription, answer).orElseThrow();
+    var subscriber = fanOut.subscribe(subscription(), answer);
     subscriber.open();
 
     subscriber.end(Departure.GONE);

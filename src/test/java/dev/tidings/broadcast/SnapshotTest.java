@@ -40,7 +40,7 @@ class SnapshotTest {
         RocksDbEventLog.open(
             new RocksDbConfig(directory, Duration.ofSeconds(1)),
             new Retention(Duration.ofDays(1), MOST_KEPT, 1L << 30),
-            new IdempotencyConfig(Duration.ofMinutes(10), MANY),
+            new IdempotencyConfig(Duration.ofMinutes(10), 1000),
             InstantSource.system());
   }
 

@@ -28,7 +28,8 @@ class ReferenceTest {
       Pattern.compile("^\\| `(tidings\\.[^`]+)` \\| ([^|]+) \\|", Pattern.MULTILINE);
   private static final Pattern KEY_IN_CODE =
       Pattern.compile(
-          "\"(tidings\\.(?:log|redis|retention|idempotency|event|stream|drain|limits|topics|cors|development)"
+          "\"(tidings\\.(?:log|redis|retention|event|stream|drain|limits|topics|cors|proxies"
+              + "|security|tls|management|idempotency|development)"
               + "\\.[a-z.-]*[a-z])\"");
 
   @Test
@@ -49,7 +50,9 @@ class ReferenceTest {
             .flatMap(method -> Arrays.stream(method.getParameters()))
             .map(ReferenceTest::property)
             .flatMap(Stream::ofNullable)
+            .filter(property -> property.name().startsWith("tidings."))
             .filter(property -> !property.name().equals("tidings.limits.streams"))
+            .filter(property -> !property.defaultValue().equals(ConfigProperty.UNCONFIGURED_VALUE))
             .collect(Collectors.toMap(ConfigProperty::name, ConfigProperty::defaultValue));
 
     assertThat(defaults).isNotEmpty();

@@ -3,6 +3,7 @@ package dev.tidings.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.system.Hub;
+import dev.tidings.tls.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ class TourIT {
       Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
   private static final Pattern TRANSPORTS =
       Pattern.compile("### Envelopes(.*?)\n### Refusals", Pattern.DOTALL);
+  private static final Pattern ORIGINS =
+      Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
+  private static final Pattern WHOLE = Pattern.compile("(.*)", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -189,6 +193,44 @@ class TourIT {
     }
   }
 
+  @Test
+  void theQuestionThatABrowserAsksFirstIsAnsweredAsTheReferenceSays() throws Exception {
+    var commands = commands("docs/security.md", ORIGINS);
+    assertThat(commands).hasSize(1);
+    try (var hub = launch(new Hub.Launch().with("tidings.cors.origins", "http://localhost:3000"))) {
+      assertThat(text(run(hub, commands.getFirst())))
+          .contains("Access-Control-Allow-Origin: http://localhost:3000");
+    }
+    try (var hub = development()) {
+      assertThat(text(run(hub, commands.getFirst()))).contains("Allow: ").doesNotContain("Access-");
+    }
+  }
+
+  @Test
+  void whatTheGuideToTlsAsksForWorksVerbatim() throws Exception {
+    var commands =
+        commands("docs/tls.md", WHOLE).stream().filter(c -> c.startsWith("curl ")).toList();
+    assertThat(commands).hasSize(3);
+    try (var hub = launch(new Hub.Launch().secured(new Authority()))) {
+      assertThat(text(run(hub, commands.get(0)))).contains("\"UP\"");
+      var subscriber = run(hub, commands.get(1));
+      try {
+        awaitText(subscriber, "id: ");
+      } finally {
+        end(subscriber);
+      }
+    }
+    var launch =
+        new Hub.Launch()
+            .with("tidings.management.port", "0")
+            .with("tidings.management.host", "127.0.0.1");
+    try (var hub = launch(launch)) {
+      var apart = hub.managementUri("").toString();
+      var ready = commands.get(2).replace("http://localhost:8081", apart);
+      assertThat(text(run(hub, ready))).contains("\"UP\"");
+    }
+  }
+
   private static List<String> commands(String page, Pattern part) throws IOException {
     var section = part.matcher(Files.readString(Path.of(page)));
     assertThat(section.find()).isTrue();
@@ -244,7 +286,7 @@ class TourIT {
   }
 
   private static Running run(Hub hub, String command) throws IOException {
-    var here = command.replace("http://localhost:8080", "http://localhost:" + hub.port());
+    var here = command.replace("://localhost:8080", "://localhost:" + hub.port());
     var output = Files.createTempFile(hub.directory(), "output", null);
     var process =
         new ProcessBuilder("sh", "-c", here.strip().replaceFirst("^curl", "exec curl -sS"))

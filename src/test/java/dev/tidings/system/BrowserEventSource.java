@@ -28,9 +28,9 @@ final class BrowserEventSource {
 
   private static final String OPEN =
       """
-      const [url, types] = arguments;
+      const [url, withCredentials, types] = arguments;
       const heard = [];
-      const source = new EventSource(url);
+      const source = new EventSource(url, { withCredentials });
       for (const type of types) {
         source.addEventListener(type, ({ data = '', lastEventId: id = '' }) => {
           heard.push({ type, data, id });
@@ -50,8 +50,19 @@ final class BrowserEventSource {
 
   /// From the page that is open in the browser, and gone with it.
   static BrowserEventSource open(Browser browser, String url, String... types) {
+    return open(browser, url, false, types);
+  }
+
+  /// As [#open], with the cookies of the hub's origin.
+  static BrowserEventSource openWithCredentials(Browser browser, String url, String... types) {
+    return open(browser, url, true, types);
+  }
+
+  private static BrowserEventSource open(
+      Browser browser, String url, boolean withCredentials, String... types) {
     var all = Stream.concat(ALWAYS.stream(), Arrays.stream(types)).toList();
-    return new BrowserEventSource(browser, String.valueOf(browser.run(OPEN, url, all)));
+    return new BrowserEventSource(
+        browser, String.valueOf(browser.run(OPEN, url, withCredentials, all)));
   }
 
   /// Waits until it is open for the first time.

@@ -1,0 +1,82 @@
+package dev.tidings.http;
+
+import dev.tidings.tls.Certificate;
+import dev.tidings.tls.ServerContext;
+import dev.tidings.tls.TlsConfig;
+import io.helidon.common.tls.Tls;
+import io.helidon.config.mp.MpConfig;
+import io.helidon.microprofile.server.ServerCdiExtension;
+import io.helidon.webserver.ListenerConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.interceptor.Interceptor;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// What the server listens on: with TLS or without, and one port or two.
+@ApplicationScoped
+public class Listeners {
+
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
+  /// The name of the listener apart; the observers of health and metrics are told it as well.
+  public static final String MANAGEMENT = "management";
+
+  private static final int CONNECTIONS_APART = 64;
+
+  /// Before the server is made.
+  void set(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
+          Object started,
+      BeanManager beans,
+      TlsConfig tls,
+      ManagementConfig management)
+      throws ReflectiveOperationException {
+    var extension = beans.getExtension(ServerCdiExtension.class);
+    var server = ServerSetup.server(extension);
+    management
+        .port()
+        .ifPresent(port -> server.putSocket(MANAGEMENT, apart(management.host(), port)));
+    tls.files().ifPresent(files -> server.tls(tls(files, tls)));
+  }
+
+  /// Behind the server's own start, and before the hub's last word on it.
+  void tell(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_AFTER + 120)
+          @Initialized(ApplicationScoped.class)
+          Object started,
+      BeanManager beans,
+      ManagementConfig management) {
+    if (management.port().isPresent()) {
+      var port = beans.getExtension(ServerCdiExtension.class).port(MANAGEMENT);
+      LOG.log(
+          System.Logger.Level.INFO,
+          "management host={0} port={1}",
+          management.host(),
+          Integer.toString(port));
+    }
+  }
+
+  /// As the public one is configured, but in the clear: probes know no certificate.
+  private static ListenerConfig apart(String host, int port) {
+    return ListenerConfig.builder()
+        .config(MpConfig.toHelidonConfig(ConfigProvider.getConfig()).get("server"))
+        .name(MANAGEMENT)
+        .host(host)
+        .port(port)
+        .maxTcpConnections(CONNECTIONS_APART)
+        .build();
+  }
+
+  private static Tls tls(TlsConfig.Files files, TlsConfig config) {
+    var certificate = new Certificate(files, InstantSource.system());
+    certificate.renew(config.checkInterval());
+    return Tls.builder()
+        .sslContext(ServerContext.of(certificate, config.handshakeTimeout()))
+        .build();
+  }
+}
