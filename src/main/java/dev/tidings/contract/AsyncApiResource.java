@@ -26,6 +26,7 @@ public class AsyncApiResource {
   @APIResponse(responseCode = "200", ref = "document")
   @APIResponse(responseCode = "401", ref = "unauthenticated")
   @APIResponse(responseCode = "406", ref = "notAcceptable")
+  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response document() {
     return Response.ok(document).build();
   }

@@ -1,6 +1,5 @@
 /// What operators and clients do about streams that are open: see who is connected and what is
-// kept,
-/// end streams and refuse their tokens, renew a stream's token.
+/// kept, end streams and refuse their tokens, renew a stream's token.
 ///
 /// ## Promises
 /// - O1 — What was revoked is refused before anybody is told that it was, over restarts, too; no

@@ -57,6 +57,7 @@ public class BatchResource {
   @APIResponse(responseCode = "413", ref = "batchTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
   @APIResponse(responseCode = "422", ref = "keyReused")
+  @APIResponse(responseCode = "429", ref = "tooMany")
   public Response publish(
       @Context UriInfo uri,
       @Context HttpHeaders headers,

@@ -73,6 +73,7 @@ public class TopicsResource {
   @APIResponse(responseCode = "413", ref = "eventTooLarge")
   @APIResponse(responseCode = "415", ref = "unsupportedContent")
   @APIResponse(responseCode = "422", ref = "keyReused")
+  @APIResponse(responseCode = "429", ref = "tooMany")
   public Response publish(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
     var caller = Caller.of(request.getSecurityContext());

@@ -100,6 +100,7 @@ public class StreamResource {
   @APIResponse(responseCode = "401", ref = "unauthenticated")
   @APIResponse(responseCode = "403", ref = "notGranted")
   @APIResponse(responseCode = "406", ref = "notAcceptable")
+  @APIResponse(responseCode = "429", ref = "tooMany")
   @APIResponse(responseCode = "503", ref = "unavailable")
   public void stream(
       @Context ContainerRequestContext request,

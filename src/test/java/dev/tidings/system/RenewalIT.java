@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,7 @@ class RenewalIT {
 
   private final Hub hub = Hub.shared();
 
-  private EventStream open(String token, String query) {
+  private EventStream open(@Nullable String token, String query) {
     return EventStream.open(hub.uri("/stream?" + query), token, Map.of());
   }
 
