@@ -24,11 +24,18 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `/connections`: the streams that are open and the polls that wait. For operators, but for the
 /// renewal, which is their clients' own.
 @ApplicationScoped
 @Path("/connections")
+@Tag(ref = "operate")
+@APIResponse(responseCode = "401", ref = "unauthenticated")
+@APIResponse(responseCode = "403", ref = "notGranted")
 public class ConnectionsResource {
 
   static final String OPERATORS = "tidings-admin";
@@ -49,6 +56,11 @@ public class ConnectionsResource {
   /// Who is connected, by id.
   @GET
   @RolesAllowed(OPERATORS)
+  @Operation(operationId = "listConnections", summary = "See who is connected")
+  @Parameter(ref = "afterConnection")
+  @Parameter(ref = "limit")
+  @APIResponse(responseCode = "200", ref = "connections")
+  @APIResponse(responseCode = "400", ref = "malformed")
   public Response list(@Context UriInfo uri) {
     var page = Page.of(uri);
     // One more than asked for tells whether there is a next page.
@@ -83,6 +95,12 @@ public class ConnectionsResource {
   /// Refuses a token, or all of a subject's, and ends the streams that it opened.
   @DELETE
   @RolesAllowed(OPERATORS)
+  @Operation(operationId = "revoke", summary = "Refuse tokens and end their streams")
+  @Parameter(ref = "subject")
+  @Parameter(ref = "jti")
+  @APIResponse(responseCode = "200", ref = "revoked")
+  @APIResponse(responseCode = "400", ref = "malformed")
+  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(@Context UriInfo uri, @Context SecurityContext security) {
     var query = new QueryParameters(uri);
     var subject = query.one("subject");
@@ -101,7 +119,13 @@ public class ConnectionsResource {
   @DELETE
   @Path("/{id}")
   @RolesAllowed(OPERATORS)
-  public Response revoke(@PathParam("id") String id, @Context SecurityContext security) {
+  @Operation(operationId = "revokeConnection", summary = "End a stream and refuse its token")
+  @APIResponse(responseCode = "200", ref = "revoked")
+  @APIResponse(responseCode = "404", ref = "unknownConnection")
+  @APIResponse(responseCode = "503", ref = "unavailable")
+  public Response revoke(
+      @Parameter(ref = "connection") @PathParam("id") String id,
+      @Context SecurityContext security) {
     return ended(withdrawals.ofConnection(id, Caller.of(security)));
   }
 
@@ -112,7 +136,12 @@ public class ConnectionsResource {
   /// Has a stream go on by the right of the caller's token.
   @POST
   @Path("/{id}/token")
-  public Response renew(@PathParam("id") String id, @Context SecurityContext security) {
+  @Operation(operationId = "renew", summary = "Have a stream go on by another token")
+  @APIResponse(responseCode = "200", ref = "renewed")
+  @APIResponse(responseCode = "404", ref = "unknownConnection")
+  public Response renew(
+      @Parameter(ref = "connection") @PathParam("id") String id,
+      @Context SecurityContext security) {
     var left = renewals.renew(id, Caller.of(security));
     return answer(Json.object().add("connection", id).add("expiresIn", left.toSeconds()).build());
   }

@@ -16,11 +16,16 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /topics`, for operators: the topics of which events are kept.
 @ApplicationScoped
 @Path("/topics")
+@Tag(ref = "operate")
 public class TopicListResource {
 
   /// So many looks take a second or so; then a page ends early, once there is a topic on it.
@@ -38,6 +43,14 @@ public class TopicListResource {
   /// In the order of their UTF-8. Takes time in proportion to the events that are kept of them.
   @GET
   @RolesAllowed(ConnectionsResource.OPERATORS)
+  @Operation(operationId = "listTopics", summary = "See what is kept")
+  @Parameter(ref = "afterTopic")
+  @Parameter(ref = "limit")
+  @APIResponse(responseCode = "200", ref = "topics")
+  @APIResponse(responseCode = "400", ref = "malformed")
+  @APIResponse(responseCode = "401", ref = "unauthenticated")
+  @APIResponse(responseCode = "403", ref = "notGranted")
+  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response list(@Context UriInfo uri) {
     var page = Page.of(uri);
     var behind = page.after().map(text -> QueryParameters.parsed(Topic::new, text)).orElse(null);

@@ -15,11 +15,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /tickets`: something that stands for the caller's token in the URL of a stream.
 @ApplicationScoped
 @Path("/tickets")
+@Tag(ref = "read")
 public class TicketsResource {
 
   private final Access access;
@@ -33,6 +38,15 @@ public class TicketsResource {
 
   /// Who may ask is looked at first, so that a stranger learns nothing from the other answers.
   @POST
+  @Operation(operationId = "issueTicket", summary = "Get something for a stream's URL")
+  @RequestBody(ref = "ticket")
+  @APIResponse(responseCode = "201", ref = "ticket")
+  @APIResponse(responseCode = "400", ref = "malformed")
+  @APIResponse(responseCode = "401", ref = "unauthenticated")
+  @APIResponse(responseCode = "403", ref = "notGranted")
+  @APIResponse(responseCode = "413", ref = "bodyTooLarge")
+  @APIResponse(responseCode = "415", ref = "unsupportedContent")
+  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response issue(@Context ContainerRequestContext request, InputStream in)
       throws IOException {
     return switch (Caller.of(request.getSecurityContext())) {

@@ -1,8 +1,12 @@
 package dev.tidings.contract;
 
+import dev.tidings.system.EventStream;
 import dev.tidings.system.Hub;
 import dev.tidings.system.Tokens;
+import jakarta.json.Json;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// For each answer that the document names, a request that makes the hub give it.
@@ -27,19 +31,28 @@ final class Provocations {
   private static final String KEY = "Idempotency-Key";
   private static final String LARGE = "x".repeat(70_000);
 
+  private final Hub hub;
   private final Tokens tokens;
 
-  private Provocations(Tokens tokens) {
-    this.tokens = tokens;
+  private Provocations(Hub hub) {
+    this.hub = hub;
+    this.tokens = hub.tokens();
   }
 
   /// All that a hub in good health can be made to say.
   static List<Provocation> of(Hub hub) {
-    return new Provocations(hub.tokens()).all();
+    return new Provocations(hub).all();
   }
 
   private List<Provocation> all() {
-    return Stream.of(publish(), publishBatch(), readHistory(), subscribe(), describe())
+    return Stream.of(
+            publish(),
+            publishBatch(),
+            readHistory(),
+            subscribe(),
+            issueTicket(),
+            operate(),
+            describe())
         .flatMap(List::stream)
         .toList();
   }
@@ -120,6 +133,78 @@ final class Provocations {
         new Provocation("subscribe", 401, Ask.get("/stream?topic=contract/a")),
         new Provocation("subscribe", 403, Ask.get(query + tokens.publisher("**"))),
         new Provocation("subscribe", 406, ask.with("Accept", "image/png")));
+  }
+
+  private List<Provocation> issueTicket() {
+    var ask = Ask.post("/tickets", "application/json", "").bearing(tokens.everything());
+    return List.of(
+        new Provocation("issueTicket", 201, ask),
+        new Provocation(
+            "issueTicket", 201, to(ask, "/tickets", "application/json", "{\"topics\":[\"a\"]}")),
+        new Provocation("issueTicket", 400, to(ask, "/tickets", "application/json", "[]")),
+        new Provocation("issueTicket", 401, Ask.post("/tickets", "application/json", "")),
+        new Provocation(
+            "issueTicket",
+            403,
+            to(ask, "/tickets", "application/json", "{\"topics\":[\"a\"]}")
+                .bearing(tokens.subscriber("b"))),
+        new Provocation("issueTicket", 413, to(ask, "/tickets", "application/json", LARGE)),
+        new Provocation("issueTicket", 415, to(ask, "/tickets", "image/png", "a")));
+  }
+
+  private List<Provocation> operate() {
+    var renewer = tokens.of("contract-renewer", List.of(), List.of("**"));
+    var renewed = connection(renewer);
+    var revoked = connection(tokens.of("contract-revoked", List.of(), List.of("**")));
+    var renewal = Ask.post("/connections/" + renewed + "/token", TEXT, "");
+    return Stream.of(
+            operators("listConnections", Ask.get("/connections?limit=1")),
+            List.of(
+                new Provocation(
+                    "listConnections", 400, operating(Ask.get("/connections?limit=0")))),
+            operators("listTopics", Ask.get("/topics?limit=1")),
+            List.of(new Provocation("listTopics", 400, operating(Ask.get("/topics?limit=0")))),
+            operators("revoke", delete("/connections?subject=contract-nobody")),
+            List.of(new Provocation("revoke", 400, operating(delete("/connections")))),
+            operators("revokeConnection", delete("/connections/" + revoked)),
+            List.of(
+                new Provocation("revokeConnection", 404, operating(delete("/connections/none"))),
+                new Provocation("renew", 200, renewal.bearing(renewer)),
+                new Provocation("renew", 401, renewal),
+                new Provocation("renew", 403, renewal.bearing(tokens.everything())),
+                new Provocation(
+                    "renew", 404, Ask.post("/connections/none/token", TEXT, "").bearing(renewer))))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// What is for operators only, refused to the others first.
+  private List<Provocation> operators(String operation, Ask ask) {
+    return List.of(
+        new Provocation(operation, 401, ask),
+        new Provocation(operation, 403, ask.bearing(tokens.everything())),
+        new Provocation(operation, 200, operating(ask)));
+  }
+
+  private Ask operating(Ask ask) {
+    return ask.bearing(
+        tokens.signed(
+            tokens
+                .claims("operator", List.of(), List.of(), Duration.ofHours(1))
+                .add("groups", Json.createArrayBuilder().add("tidings-admin"))));
+  }
+
+  private static Ask delete(String target) {
+    return new Ask("DELETE", target, Map.of(), "");
+  }
+
+  /// The id of a stream that stays open.
+  private String connection(String token) {
+    return EventStream.open(hub.uri("/stream?topic=contract/operated"), token, Map.of())
+        .response()
+        .headers()
+        .firstValue("Tidings-Connection")
+        .orElseThrow();
   }
 
   private List<Provocation> describe() {
