@@ -106,7 +106,7 @@ class SessionTest {
 
   @Test
   void aPollIsNotTold() {
-    var answer = new Answer(Duration.ofMillis(500), Frames.place(0));
+    var answer = new Answer(Duration.ofMillis(500), fanOut.position());
     open("alice", "1", Duration.ofSeconds(20), Encoding.LINES, answer);
 
     Eventually.is("answered", () -> answer.rest() != null);

@@ -115,7 +115,7 @@ class OperatorsIT {
               });
       var stream = operator.connection(id(events));
       assertThat(stream.getString("subject")).isEqualTo("everything");
-      assertThat(stream.getJsonArray("topics").toString()).isEqualTo("[\"seen/*\",\"other/**\"]");
+      assertThat(stream.getJsonArray("topics").toString()).isEqualTo("[\"other/**\",\"seen/*\"]");
       assertThat(Cursor.parse(stream.getString("cursor")).orElseThrow())
           .isGreaterThanOrEqualTo(Cursor.parse(newest).orElseThrow());
       assertThat(operator.connection(id(anonymous)).get("subject")).isEqualTo(JsonValue.NULL);
@@ -134,7 +134,7 @@ class OperatorsIT {
     var newest = "";
     for (int i = 0; i < 3; i++) {
       newest = hub.publish("listed/a", "" + i);
-      hub.publish("listed/b/ä ?&", "" + i);
+      hub.publish("listed/b/%C3%A4%20%3F%26", "" + i);
     }
     try (var one = hub.stream("topic=listed/*&topic=listed/a");
         var two = hub.stream("topic=**");

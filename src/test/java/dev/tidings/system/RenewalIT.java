@@ -118,7 +118,7 @@ class RenewalIT {
 
   @Test
   void aStreamWithoutATokenHasNothingToRenew() {
-    try (var stream = open(null, "topic=open/renew")) {
+    try (var stream = EventStream.open(hub.uri("/stream?topic=open/renew"), null, Map.of())) {
       assertProblem(
           renewWith(token("renewer", HOUR, "**"), id(stream)),
           403,
