@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ public class CredentialFilter implements ContainerRequestFilter {
 
   /// That in which a ticket is.
   static final String TICKET = "dev.tidings.ticket";
+
+  /// What changes nothing (RFC 9110, 9.2.1).
+  private static final Set<String> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private static final Pattern SCHEME =
       Pattern.compile("bearer(?:\\s+|$)(.*)", Pattern.CASE_INSENSITIVE);
@@ -99,14 +103,14 @@ public class CredentialFilter implements ContainerRequestFilter {
     return token.map(Credential::token).or(() -> ticket.map(Credential::ticket));
   }
 
-  /// Browsers send cookies of their own accord, also for a page of another site; that of a
-  /// publication counts only if the page is known.
+  /// Browsers send cookies of their own accord, also for a page of another site; where
+  /// it would change something it counts only if the page is known.
   private Optional<Credential> fromCookie(ContainerRequestContext request) {
     var headers = request.getHeaders().getOrDefault(HttpHeaders.COOKIE, List.of());
     var cookie = theOnly(Cookies.named(COOKIE, headers));
     var origin = request.getHeaderString("Origin");
     var harmless =
-        !request.getMethod().equals(HttpMethod.POST)
+        HARMLESS.contains(request.getMethod())
             || (origin != null && config.origins().named().contains(origin));
     return harmless ? cookie.map(Credential::token) : Optional.empty();
   }
