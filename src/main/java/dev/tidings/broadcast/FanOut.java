@@ -1,10 +1,13 @@
 package dev.tidings.broadcast;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Probed;
 import dev.tidings.log.Skipped;
+import dev.tidings.problem.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,13 +21,11 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +43,7 @@ public class FanOut {
   private final EventLog log;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
   private final TicketStreams ticketStreams = new TicketStreams();
-  private final Semaphore places;
+  private final StreamPlaces places;
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
@@ -61,10 +62,10 @@ public class FanOut {
   private volatile boolean draining;
 
   @Inject
-  public FanOut(StreamConfig config, EventLog log) {
+  public FanOut(StreamConfig config, EventLog log, StreamPlaces places) {
     this.config = config;
     this.log = log;
-    this.places = new Semaphore(config.maxStreams());
+    this.places = places;
     this.window = new Window(config.window());
     this.position = log.tip();
     timer.setRemoveOnCancelPolicy(true);
@@ -127,21 +128,21 @@ public class FanOut {
     return log.tip();
   }
 
-  /// A subscription to what comes from now on, for anybody.
+  /// A subscription to what comes from now on, for the hub itself.
   Subscription fromNow(Audience audience) {
-    return new Subscription(null, audience.filters(), log.tip(), null, null)
-        .encoded(audience.encoding())
-        .conflated(audience.conflation());
+    return new Subscription(Holder.SELF, audience, Beginning.at(log.tip()));
   }
 
   /// Makes a place for a stream; the caller then opens it.
   ///
-  /// @return empty if as many streams are open as may be, or if the hub is stopping
-  public Optional<Subscriber> subscribe(Subscription subscription, Line line) {
-    ticketStreams.makeWay(subscription);
-    if (draining || !places.tryAcquire()) {
-      return Optional.empty();
+  /// @throws dev.tidings.problem.ProblemException with [Problem.Draining] if the hub is stopping;
+  ///     with [Problem.Busy] or [Problem.TooMany] if there is no place, see [StreamPlaces#take]
+  public Subscriber subscribe(Subscription subscription, Line line) {
+    if (draining) {
+      throw new Problem.Draining(jitteredRetry()).asException();
     }
+    ticketStreams.makeWay(subscription);
+    var place = places.take(subscription.holder().subject(), subscription.holder().client());
     lock.lock();
     try {
       var broadcaster =
@@ -155,11 +156,12 @@ public class FanOut {
               this,
               broadcaster,
               lanes.assign(),
-              line);
+              line,
+              place);
       broadcaster.add(subscriber);
       subscribers.add(subscriber);
       ticketStreams.add(subscriber);
-      return Optional.of(subscriber);
+      return subscriber;
     } finally {
       lock.unlock();
     }
@@ -203,7 +205,7 @@ public class FanOut {
     } finally {
       lock.unlock();
     }
-    places.release();
+    subscriber.place().close();
   }
 
   private void remove(TopicBroadcaster broadcaster) {

@@ -47,7 +47,7 @@ final class Snapshot {
 
   private static final Semaphore WITH_ROOM = new Semaphore(4, true);
   private static final long WAIT_MILLIS = 100;
-  private static final long LONG_ENOUGH = TimeUnit.SECONDS.toNanos(2);
+  private static final long LONG_ENOUGH = TimeUnit.SECONDS.toNanos(10);
 
   private static final int EVENTS_OF_A_PAGE = 512;
   private static final int BYTES_OF_A_PAGE = 64 << 10;

@@ -10,14 +10,8 @@ import java.time.Duration;
 /// @param writeTimeout how long a client may take nothing before its stream is closed
 /// @param window bytes of recent frames that are held in memory for all streams together
 /// @param drainWindow over which the streams end when the hub stops
-/// @param maxStreams how many may be open
 public record StreamConfig(
-    Duration heartbeat,
-    Duration retry,
-    Duration writeTimeout,
-    long window,
-    Duration drainWindow,
-    int maxStreams) {
+    Duration heartbeat, Duration retry, Duration writeTimeout, long window, Duration drainWindow) {
 
   /// Nobody means more, and the clocks count in nanoseconds, which do not reach for ever.
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -30,10 +24,6 @@ public record StreamConfig(
     if (window < 1 << 20) {
       throw new IllegalArgumentException(
           "tidings.stream.window must be at least 1048576 bytes, was " + window);
-    }
-    if (maxStreams < 1) {
-      throw new IllegalArgumentException(
-          "tidings.limits.streams must be at least 1, was " + maxStreams);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Reading;
 import dev.tidings.log.StoredEvent;
@@ -65,6 +66,7 @@ public final class Subscriber {
   private final TopicBroadcaster broadcaster;
   private final int lane;
   private final Line line;
+  private final StreamPlaces.Place taken;
   private final Words words;
 
   /// Null for a stream, which goes on after something was sent.
@@ -100,7 +102,8 @@ public final class Subscriber {
       FanOut fanOut,
       TopicBroadcaster broadcaster,
       int lane,
-      Line line) {
+      Line line,
+      StreamPlaces.Place taken) {
     this.id = id;
     this.subscription = subscription;
     this.config = config;
@@ -109,14 +112,14 @@ public final class Subscriber {
     this.broadcaster = broadcaster;
     this.lane = lane;
     this.line = line;
+    this.taken = taken;
     this.answer = line instanceof Answer poll ? poll : null;
-    this.words = answer == null ? subscription.encoding().words() : answer;
-    this.cursor = subscription.start();
-    this.replay = new Replay(log, subscription.filters(), answer == null);
+    this.words = answer == null ? subscription.audience().encoding().words() : answer;
+    this.cursor = subscription.beginning().cursor();
+    this.replay = new Replay(log, subscription.audience().filters(), answer == null);
+    var asOf = subscription.beginning().snapshot();
     this.snapshot =
-        subscription.snapshot() == null
-            ? null
-            : Snapshot.first(log, subscription.filters(), subscription.snapshot());
+        asOf == null ? null : Snapshot.first(log, subscription.audience().filters(), asOf);
     this.retryAtEnd = config.retry();
   }
 
@@ -132,6 +135,11 @@ public final class Subscriber {
     return line;
   }
 
+  /// To be given back when it leaves.
+  StreamPlaces.Place place() {
+    return taken;
+  }
+
   TopicBroadcaster broadcaster() {
     return broadcaster;
   }
@@ -143,13 +151,13 @@ public final class Subscriber {
 
   /// What the stream begins with, before it is opened.
   public byte[] opening() {
-    return words.opening(config.retry(), subscription.start());
+    return words.opening(config.retry(), subscription.beginning().cursor());
   }
 
   /// Sends all that is behind the cursor, on the calling thread unless that begins with a snapshot;
   /// from then on the stream lives by itself. Called once, after the opening block.
   public void open() {
-    var lost = subscription.lostPlace();
+    var lost = subscription.beginning().lost();
     if (lost != null) {
       try {
         send(words.gap(lost.requested(), lost.oldest()));
@@ -271,7 +279,7 @@ public final class Subscriber {
       }
       return;
     }
-    var end = subscription.end();
+    var end = subscription.holder().end();
     if (end != null && !now.isBefore(end)) {
       end(Departure.EXPIRED);
     } else if (answer != null) {
@@ -429,7 +437,7 @@ public final class Subscriber {
     }
     if (through.isBefore(tip)) {
       pauseReplay();
-      snapshot = Snapshot.behind(log, subscription.filters(), cursor, tip);
+      snapshot = Snapshot.behind(log, subscription.audience().filters(), cursor, tip);
       return new Passage(NOTHING, 0, cursor);
     }
     var newest = Conflated.newestOfEachTopic(page);
@@ -437,7 +445,7 @@ public final class Subscriber {
   }
 
   private byte[] encoded(List<StoredEvent> page) {
-    return subscription.encoding().encoded(page);
+    return subscription.audience().encoding().encoded(page);
   }
 
   private void beat() throws IOException {
@@ -510,8 +518,8 @@ public final class Subscriber {
         reason == Departure.ANSWERED ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
         "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",
         id,
-        subscription.subject(),
-        subscription.filters(),
+        subscription.holder().subject(),
+        subscription.audience().filters(),
         reason.reason(),
         Long.toString(Duration.between(since, Instant.now()).toSeconds()),
         Long.toString(events),

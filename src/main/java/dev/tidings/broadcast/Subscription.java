@@ -1,69 +1,23 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
-import dev.tidings.event.TopicFilters;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a subscriber asked for, after it was found to be allowed.
-///
-/// @param subject whom the stream belongs to; null for anybody
-/// @param start where to read on; not before the log's floor
-/// @param lostPlace the place that was asked for and is gone; null if it was not lost
-/// @param end when the right to it ends; null for never
-/// @param snapshot the place as of which the newest event of each topic comes first, and from which
-///     the stream then goes on; null for no such thing
-/// @param conflation of one topic's events within it only the newest is wanted; zero for all
-/// @param encoding how it wants its events
-/// @param ticket of which it is the only stream; null for none
-public record Subscription(
-    @Nullable String subject,
-    TopicFilters filters,
-    Cursor start,
-    @Nullable LostPlace lostPlace,
-    @Nullable Instant end,
-    @Nullable Cursor snapshot,
-    Duration conflation,
-    Encoding encoding,
-    @Nullable String ticket) {
+public record Subscription(Holder holder, Audience audience, Beginning beginning) {
 
-  /// To all events with the bare data, and nothing before them.
-  public Subscription(
-      @Nullable String subject,
-      TopicFilters filters,
-      Cursor start,
-      @Nullable LostPlace lostPlace,
-      @Nullable Instant end) {
-    this(subject, filters, start, lostPlace, end, null, Duration.ZERO, Encoding.EVENTS, null);
-  }
+  /// Where a stream begins.
+  ///
+  /// @param cursor where to read on; not before the log's floor
+  /// @param lost the place that was asked for and is not to be had; null if it is, or none was
+  /// @param snapshot the place as of which the newest event of each topic comes first, and from
+  ///     which the stream then goes on; null for no such thing
+  public record Beginning(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot) {
 
-  /// The same, with a snapshot first; for null without.
-  public Subscription withSnapshot(@Nullable Cursor asOf) {
-    return new Subscription(
-        subject, filters, start, lostPlace, end, asOf, conflation, encoding, ticket);
-  }
-
-  /// The same, conflated; for zero not.
-  public Subscription conflated(Duration interval) {
-    return new Subscription(
-        subject, filters, start, lostPlace, end, snapshot, interval, encoding, ticket);
-  }
-
-  /// The same, with the events so encoded.
-  public Subscription encoded(Encoding form) {
-    return new Subscription(
-        subject, filters, start, lostPlace, end, snapshot, conflation, form, ticket);
-  }
-
-  /// The same, as the only stream of a ticket; for null of none.
-  public Subscription withTicket(@Nullable String id) {
-    return new Subscription(
-        subject, filters, start, lostPlace, end, snapshot, conflation, encoding, id);
-  }
-
-  Audience audience() {
-    return new Audience(filters, encoding, conflation);
+    /// Behind a place that is to be had.
+    public static Beginning at(Cursor cursor) {
+      return new Beginning(cursor, null, null);
+    }
   }
 
   /// A place in the log that a client believes in and that is gone.

@@ -12,19 +12,20 @@ final class TicketStreams {
 
   private final ConcurrentMap<String, Subscriber> streams = new ConcurrentHashMap<>();
 
-  /// The stream of this ticket ends, if there is one, because another is about to come: it may have
-  /// the very place that the other needs.
+  /// The stream of this ticket ends, if there is one, because another is about to come, which gets
+  /// its place.
   void makeWay(Subscription coming) {
-    var ticket = coming.ticket();
+    var ticket = coming.holder().ticket();
     var open = ticket == null ? null : streams.get(ticket);
     if (open != null) {
       open.end(Departure.REPLACED, RETRY);
+      open.place().close();
     }
   }
 
   /// Of several that come at the same moment the last stays.
   void add(Subscriber subscriber) {
-    var ticket = subscriber.subscription().ticket();
+    var ticket = subscriber.subscription().holder().ticket();
     var before = ticket == null ? null : streams.put(ticket, subscriber);
     if (before != null) {
       before.end(Departure.REPLACED, RETRY);
@@ -32,7 +33,7 @@ final class TicketStreams {
   }
 
   void remove(Subscriber subscriber) {
-    var ticket = subscriber.subscription().ticket();
+    var ticket = subscriber.subscription().holder().ticket();
     if (ticket != null) {
       streams.remove(ticket, subscriber);
     }

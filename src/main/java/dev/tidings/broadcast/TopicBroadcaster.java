@@ -156,9 +156,11 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
   }
 
   /// Adds a sink that starts behind the newest event.
+  ///
+  /// @throws dev.tidings.problem.ProblemException as [FanOut#subscribe]
   @Override
   public void register(SseEventSink sink) {
-    fanOut.subscribe(fanOut.fromNow(audience), new SinkLine(sink)).ifPresent(Subscriber::open);
+    fanOut.subscribe(fanOut.fromNow(audience), new SinkLine(sink)).open();
   }
 
   @Override

@@ -75,9 +75,8 @@ public class Configuration {
       @ConfigProperty(name = "tidings.stream.write-timeout", defaultValue = "PT30S")
           Duration writeTimeout,
       @ConfigProperty(name = "tidings.stream.window", defaultValue = "33554432") long window,
-      @ConfigProperty(name = "tidings.drain.window", defaultValue = "PT20S") Duration drainWindow,
-      @ConfigProperty(name = "tidings.limits.streams", defaultValue = "10000") int maxStreams) {
-    return new StreamConfig(heartbeat, retry, writeTimeout, window, drainWindow, maxStreams);
+      @ConfigProperty(name = "tidings.drain.window", defaultValue = "PT20S") Duration drainWindow) {
+    return new StreamConfig(heartbeat, retry, writeTimeout, window, drainWindow);
   }
 
   @Produces

@@ -4,18 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.tidings.broadcast.Answer;
 import dev.tidings.broadcast.Departure;
-import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
 import dev.tidings.connection.StreamableConnection.Rest;
 import io.helidon.common.GenericType;
 import io.helidon.webserver.http.spi.Sink;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.net.InetAddress;
 import java.util.concurrent.CountDownLatch;
 
 /// The connection under a stream, after the stream has taken it over: takes bytes that are ready
@@ -27,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 /// its request for as long as it is open; this does not. And it learns that a client went away by a
 /// failing write only, which for a quiet stream is a long time coming; so the connection's thread,
 /// which has nothing else to do, reads.
-public final class ClientConnection implements Sink<Void>, Line {
+public final class ClientConnection implements Sink<Void>, Carrier {
 
   /// By which a resource asks the response of its request for it.
   public static final GenericType<ClientConnection> TYPE =
@@ -48,10 +45,13 @@ public final class ClientConnection implements Sink<Void>, Line {
     this.connection = connection;
   }
 
-  /// Leaves the request behind; from then on the stream lives on the connection itself. To be
-  /// called on the request's thread, behind the opening block.
-  ///
-  /// If no response was opened, because the client has left already, the subscriber is ended.
+  @Override
+  public InetAddress peer() {
+    return connection.peer();
+  }
+
+  /// Leaves the request behind; from then on the stream lives on the connection itself.
+  @Override
   public void carry(Subscriber subscriber) {
     if (!connection.takeOver(new Rest.Stream(() -> live(subscriber)))) {
       subscriber.end(Departure.GONE);
@@ -59,11 +59,8 @@ public final class ClientConnection implements Sink<Void>, Line {
     }
   }
 
-  /// Leaves the request of a poll behind until there is an answer; the connection then serves
-  /// requests again. To be called on the request's thread, behind the opening of the answer, with a
-  /// subscriber that has been opened.
-  ///
-  /// If no response was opened, because the client has left already, the subscriber is ended.
+  /// Leaves the request behind until there is an answer; the connection then serves requests again.
+  @Override
   public void carry(Subscriber subscriber, Answer answer) {
     if (!connection.takeOver(new Rest.Poll(() -> wait(subscriber, answer)))) {
       subscriber.end(Departure.GONE);
@@ -124,7 +121,7 @@ public final class ClientConnection implements Sink<Void>, Line {
 
   @Override
   public SseEventSink sink() {
-    return new TakenSink();
+    return new LineSink(this, ended);
   }
 
   @Override
@@ -148,7 +145,9 @@ public final class ClientConnection implements Sink<Void>, Line {
   public void close() {
     try {
       out.write(LAST_CHUNK, 0, LAST_CHUNK.length);
-    } catch (IOException _) {
+      ended.countDown();
+      connection.socket().close();
+    } catch (IOException | UncheckedIOException _) {
       // the client left first
     } finally {
       abandon();
@@ -163,11 +162,7 @@ public final class ClientConnection implements Sink<Void>, Line {
 
   @Override
   public void cut() {
-    try {
-      connection.socket().close();
-    } catch (UncheckedIOException _) {
-      // then it is broken already
-    }
+    Sockets.cut(connection.socket());
   }
 
   @Override
@@ -205,29 +200,6 @@ public final class ClientConnection implements Sink<Void>, Line {
     @Override
     public void cut() {
       ClientConnection.this.cut();
-    }
-  }
-
-  /// The stream as the listeners of a broadcaster are told of it. The sink that opened the response
-  /// is closed by then, for it belongs to the request.
-  private final class TakenSink implements SseEventSink {
-
-    @Override
-    public boolean isClosed() {
-      return ended.getCount() == 0;
-    }
-
-    /// @return always failed: what has no place in the log is not sent, for nobody could resume
-    ///     behind it
-    @Override
-    public CompletionStage<?> send(OutboundSseEvent event) {
-      return CompletableFuture.failedStage(
-          new IllegalStateException("only what is in the log is sent: publish it"));
-    }
-
-    @Override
-    public void close() {
-      cut();
     }
   }
 }

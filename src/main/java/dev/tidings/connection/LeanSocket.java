@@ -1,5 +1,6 @@
 package dev.tidings.connection;
 
+import dev.tidings.tls.TlsSocket;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.HelidonSocket;
@@ -143,6 +144,15 @@ final class LeanSocket implements HelidonSocket {
     }
   }
 
+  /// Breaks the connection, even while somebody writes.
+  void cut() throws IOException {
+    if (socket instanceof TlsSocket tls) {
+      tls.cut();
+    } else {
+      socket.close();
+    }
+  }
+
   @Override
   public void idle() {
     // a stream's thread reads all the time
@@ -155,7 +165,7 @@ final class LeanSocket implements HelidonSocket {
 
   @Override
   public boolean isSecure() {
-    return false;
+    return socket instanceof TlsSocket;
   }
 
   @Override

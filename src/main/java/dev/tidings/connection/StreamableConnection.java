@@ -9,6 +9,8 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -97,6 +99,11 @@ final class StreamableConnection implements ServerConnection {
     requests = server.apply(new StreamableContext(context, from.reader, gate, this));
     idling = null;
     rest = null;
+  }
+
+  /// The other end.
+  InetAddress peer() {
+    return ((InetSocketAddress) context.remotePeer().address()).getAddress();
   }
 
   /// Of the connection itself: what is written there is not dropped.

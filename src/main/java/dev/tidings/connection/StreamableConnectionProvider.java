@@ -12,9 +12,11 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
 import jakarta.enterprise.inject.spi.CDI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 
-/// Takes the place of the server's own HTTP/1.1 connections, which it makes and wraps.
+/// Takes the place of the server's own connections, which it makes and wraps: HTTP/1.1, and HTTP/2
+/// for who asks for it when TLS is agreed upon.
 @Weight(Weighted.DEFAULT_WEIGHT + 100)
 public final class StreamableConnectionProvider
     implements ServerConnectionSelectorProvider<Http1Config> {
@@ -61,12 +63,17 @@ public final class StreamableConnectionProvider
 
     @Override
     public Set<String> supportedApplicationProtocols() {
-      return http1.supportedApplicationProtocols();
+      var both = new HashSet<>(http1.supportedApplicationProtocols());
+      both.add(Http2Server.PROTOCOL);
+      return both;
     }
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-      return new StreamableConnection(context, requestTime, http1::connection);
+      var socket = context.serverSocket();
+      return socket.protocolNegotiated() && socket.protocol().equals(Http2Server.PROTOCOL)
+          ? new SharedConnection(context, Http2Server::connection)
+          : new StreamableConnection(context, requestTime, http1::connection);
     }
   }
 }

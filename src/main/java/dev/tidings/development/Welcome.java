@@ -43,7 +43,11 @@ public class Welcome {
     if (!Development.isOn(config)) {
       return;
     }
-    var base = "http://localhost:" + beans.getExtension(ServerCdiExtension.class).port();
+    var isSecure = config.getOptionalValue("tidings.tls.certificate", String.class).isPresent();
+    var base =
+        (isSecure ? "https" : "http")
+            + "://localhost:"
+            + beans.getExtension(ServerCdiExtension.class).port();
     var file = Development.keyFile(config);
     var key = SigningKey.at(file);
     var subscriber = token(key, "subscriber", NOTHING, EVERYTHING);

@@ -20,6 +20,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 public class Listeners {
 
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
   /// The name of the listener apart; the observers of health and metrics are told it as well.
   public static final String MANAGEMENT = "management";
 
@@ -39,6 +41,24 @@ public class Listeners {
         .port()
         .ifPresent(port -> server.putSocket(MANAGEMENT, apart(management.host(), port)));
     tls.files().ifPresent(files -> server.tls(tls(files, tls)));
+  }
+
+  /// Behind the server's own start, and before the hub's last word on it.
+  void tell(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_AFTER + 120)
+          @Initialized(ApplicationScoped.class)
+          Object started,
+      BeanManager beans,
+      ManagementConfig management) {
+    if (management.port().isPresent()) {
+      var port = beans.getExtension(ServerCdiExtension.class).port(MANAGEMENT);
+      LOG.log(
+          System.Logger.Level.INFO,
+          "management host={0} port={1}",
+          management.host(),
+          Integer.toString(port));
+    }
   }
 
   /// As the public one is configured, but in the clear: probes know no certificate.

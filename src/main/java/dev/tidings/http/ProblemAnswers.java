@@ -79,6 +79,10 @@ final class ProblemAnswers {
           later(answer("too-many", Status.TOO_MANY_REQUESTS, detail, uri), retryAfter);
       case Problem.Busy(var detail, var retryAfter) ->
           later(answer("busy", Status.SERVICE_UNAVAILABLE, detail, uri), retryAfter);
+      case Problem.Draining(var retryAfter) ->
+          later(
+              answer("draining", Status.SERVICE_UNAVAILABLE, "the hub is stopping", uri),
+              retryAfter);
       case Problem.Unavailable(var detail, var retryAfter) ->
           later(answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, uri), retryAfter);
     };

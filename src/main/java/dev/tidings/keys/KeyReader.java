@@ -3,7 +3,6 @@ package dev.tidings.keys;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
@@ -77,7 +76,7 @@ record KeyReader(Set<SignatureAlgorithm> allowed, boolean takesSecrets) {
   private static JsonObject document(String content) throws UnusableKeysException {
     try (var reader = JSON.createReader(new StringReader(content))) {
       return reader.readObject();
-    } catch (JsonException _) {
+    } catch (RuntimeException _) { // of depth, a plain one
       throw new UnusableKeysException("it holds no PEM and no JWK");
     }
   }

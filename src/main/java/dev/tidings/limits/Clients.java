@@ -33,7 +33,7 @@ public class Clients {
   ///
   /// @param peer the other end of the connection
   /// @param headers finds the value of a header, with a comma between several; null if there is
-  // none
+  ///     none
   public AddressBlock client(InetAddress peer, Function<String, @Nullable String> headers) {
     var nearest = peer;
     if (isTrusted(peer)) {

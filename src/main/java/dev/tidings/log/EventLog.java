@@ -44,10 +44,10 @@ public interface EventLog extends AutoCloseable {
   /// Stores submissions, all or none, one right behind the other, but for those that are repeats,
   /// and returns once all of them are durable. Blocks as the others do.
   ///
-  /// A submission is a repeat if one with an equal key was stored within the window, or comes
-  /// before it in this list, however many hand in the same at once. Keys last as long as events do:
-  /// what would survive the end of the process survives it together with its key, and what was
-  /// refused leaves no key behind.
+  /// A submission is a repeat if one with an equal key was stored within the window, or stands
+  /// before it in this list, however many are handed in at once. A key is stored together with its
+  /// events, as durably as they are, and outlasts them if the retention is shorter; what was
+  /// refused leaves none behind.
   ///
   /// @param submissions of [#MOST_AT_ONCE] publications at the most, none of them without any
   /// @return as many receipts, in the same order

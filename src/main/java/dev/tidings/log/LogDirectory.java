@@ -4,6 +4,7 @@ import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -27,9 +28,12 @@ final class LogDirectory {
   // Guarded by use.
   private @Nullable RocksDbStore store;
 
-  private LogDirectory(RocksDbConfig config, RocksDbStore store) {
+  private final boolean hadTables;
+
+  private LogDirectory(RocksDbConfig config, RocksDbStore store, boolean hadTables) {
     this.config = config;
     this.store = store;
+    this.hadTables = hadTables;
   }
 
   /// Opens the store, or makes it.
@@ -38,12 +42,26 @@ final class LogDirectory {
   static LogDirectory open(RocksDbConfig config) {
     try {
       Files.createDirectories(config.directory());
-      return new LogDirectory(config, new RocksDbStore(config.directory(), config.syncsEach()));
+      var hadTables = holdsTables(config.directory());
+      var store = new RocksDbStore(config.directory(), config.syncsEach());
+      return new LogDirectory(config, store, hadTables);
     } catch (IOException e) {
       throw new IllegalStateException(explanation(config, reason(config, e)), e);
     } catch (RocksDBException e) {
       throw new IllegalStateException(explanation(config, reason(e)), e);
     }
+  }
+
+  private static boolean holdsTables(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.anyMatch(file -> file.toString().endsWith(".sst"));
+    }
+  }
+
+  /// Whether there was something in it, whatever RocksDB made of that, which takes a list of tables
+  /// that was cut off for one that had just been begun.
+  boolean hadTables() {
+    return hadTables;
   }
 
   /// Lets go of the directory, because what is in it cannot be used.

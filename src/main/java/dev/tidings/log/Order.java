@@ -35,24 +35,32 @@ final class Order {
   /// One submission, made ready by the publisher's thread.
   ///
   /// @param data of its publications
-  /// @param key null if it has none, and then there is no content either
-  private record Part(
-      List<Publication> publications,
-      List<byte[]> data,
-      @Nullable Digest key,
-      @Nullable Digest content) {
+  /// @param name null if each time is a new one
+  private record Part(List<Publication> publications, List<byte[]> data, @Nullable Name name) {
 
     static Part of(Submission submission) {
       var publications = submission.publications();
-      var data = publications.stream().map(each -> each.data().getBytes(UTF_8)).toList();
+      var data = new ArrayList<byte[]>(publications.size());
+      for (var publication : publications) {
+        data.add(publication.data().getBytes(UTF_8));
+      }
+      return new Part(publications, data, Name.of(submission));
+    }
+  }
+
+  /// By what a repeat is known, and what it must repeat.
+  private record Name(Digest key, Digest content) {
+
+    static @Nullable Name of(Submission submission) {
       return submission.key() == null
-          ? new Part(publications, data, null, null)
-          : new Part(publications, data, Digest.of(submission.key()), Digest.of(publications));
+          ? null
+          : new Name(Digest.of(submission.key()), Digest.of(submission.publications()));
     }
   }
 
   private Order(List<Submission> submissions, @Nullable Note note) {
-    this.parts = submissions.stream().map(Part::of).toList();
+    this.parts = new ArrayList<>(submissions.size());
+    submissions.forEach(submission -> parts.add(Part.of(submission)));
     this.note = note;
   }
 
@@ -74,16 +82,22 @@ final class Order {
 
   /// How many events it will be; a probe, or what goes into the ledger, for one.
   int count() {
-    return Math.max(1, parts.stream().mapToInt(part -> part.publications().size()).sum());
+    var count = 0;
+    for (var part : parts) {
+      count += part.data().size();
+    }
+    return Math.max(1, count);
   }
 
   /// The memory that it takes, in KiB, rounded up for each of its publications.
   int kibibytes() {
-    return count()
-        + parts.stream()
-            .flatMap(part -> part.data().stream())
-            .mapToInt(bytes -> bytes.length >> 10)
-            .sum();
+    var kibibytes = count();
+    for (var part : parts) {
+      for (var data : part.data()) {
+        kibibytes += data.length >> 10;
+      }
+    }
+    return kibibytes;
   }
 
   // ---- the publisher's thread
@@ -142,27 +156,20 @@ final class Order {
       return before;
     }
     var told = new ArrayList<Receipt>(parts.size());
-    var fresh = new ArrayList<TopicEvent>();
+    var fresh = new ArrayList<TopicEvent>(count());
     var state = before;
     for (var part : parts) {
-      var key = part.key();
-      var known = key == null ? Optional.<StoredKey>empty() : keys.find(key);
+      var name = part.name();
+      var known = name == null ? Optional.<StoredKey>empty() : keys.find(name.key());
       if (known.isPresent()) {
         told.add(new Receipt(known.get().events(part.publications()), true));
         continue;
       }
       var first = fresh.size();
-      for (int i = 0; i < part.publications().size(); i++) {
-        var publication = part.publications().get(i);
-        var data = part.data().get(i);
-        var id = state.tip().next(now);
-        put(change, id, publication, data);
-        fresh.add(new TopicEvent(id, publication));
-        state = state.stored(id, data.length);
-      }
+      state = put(part, state, change, now, fresh);
       var events = List.copyOf(fresh.subList(first, fresh.size()));
-      if (key != null && part.content() != null) {
-        state = keys.add(state, key, part.content(), events.getFirst().id());
+      if (name != null) {
+        state = keys.add(state, name.key(), name.content(), events.getFirst().id());
       }
       told.add(new Receipt(events, false));
     }
@@ -175,15 +182,14 @@ final class Order {
   private Optional<Problem> contradiction(SeenKeys keys) throws RocksDBException {
     var own = new HashMap<Digest, Digest>();
     for (int i = 0; i < parts.size(); i++) {
-      var key = parts.get(i).key();
-      var content = parts.get(i).content();
-      if (key == null || content == null) {
+      var name = parts.get(i).name();
+      if (name == null) {
         continue;
       }
-      var known = keys.find(key).map(StoredKey::content).orElse(own.get(key));
+      var known = keys.find(name.key()).map(StoredKey::content).orElse(own.get(name.key()));
       if (known == null) {
-        own.put(key, content);
-      } else if (!known.equals(content)) {
+        own.put(name.key(), name.content());
+      } else if (!known.equals(name.content())) {
         var reused = new Problem.KeyReused();
         return Optional.of(parts.size() == 1 ? reused : new Problem.OfEvent(i + 1, reused));
       }
@@ -194,6 +200,23 @@ final class Order {
   /// What was stored for it, repeats not among it.
   List<TopicEvent> stored() {
     return stored;
+  }
+
+  /// @param events to which those of this part are added; their ids follow each other, as all are
+  ///     stored at the same `now`
+  private static LogState put(
+      Part part, LogState before, RocksDbStore.Change change, Instant now, List<TopicEvent> events)
+      throws RocksDBException {
+    var state = before;
+    for (int i = 0; i < part.publications().size(); i++) {
+      var publication = part.publications().get(i);
+      var data = part.data().get(i);
+      var id = state.tip().next(now);
+      put(change, id, publication, data);
+      events.add(new TopicEvent(id, publication));
+      state = state.stored(id, data.length);
+    }
+    return state;
   }
 
   private static void put(

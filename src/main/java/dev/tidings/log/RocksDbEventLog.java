@@ -44,7 +44,7 @@ public final class RocksDbEventLog implements EventLog {
       InstantSource clock) {
     var directory = LogDirectory.open(config);
     try {
-      var begun = begunState(directory.store(), clock);
+      var begun = begunState(directory, clock);
       var sequencer = new Sequencer(directory, config, retention, idempotency, clock, begun);
       sequencer.start();
       return new RocksDbEventLog(directory, sequencer, clock);
@@ -54,9 +54,13 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   /// A log keeps where it began, so that an id of an earlier log is known to be none of its own.
-  private static LogState begunState(RocksDbStore store, InstantSource clock)
+  private static LogState begunState(LogDirectory directory, InstantSource clock)
       throws RocksDBException {
+    var store = directory.store();
     var kept = store.state();
+    if (kept == null && directory.hadTables()) {
+      throw RocksDbStore.damaged("what is known of the events is gone");
+    }
     store.checkHolds(kept != null && kept.events() > 0);
     if (kept != null) {
       return kept;

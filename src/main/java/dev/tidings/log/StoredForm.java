@@ -54,7 +54,7 @@ final class StoredForm {
   }
 
   /// Before every event of the topic and behind those of the one before; what their keys begin
-  // with.
+  /// with.
   static byte[] topicStart(byte[] topic) {
     return Arrays.copyOf(topic, topic.length + 1);
   }

@@ -11,6 +11,8 @@
 /// - L4 — The follower is told of each stored event once, in log order, after it is durable.
 /// - L5 — When an append fails, the event is not in the log, unless the process is killed
 ///   before the log takes events again.
+/// - L6 — What is submitted under equal keys within the window is stored once, however many do so
+///   at once and over restarts; a key is there exactly if what it is for was stored.
 ///
 /// Only the engine's own classes know the engine.
 @NullMarked

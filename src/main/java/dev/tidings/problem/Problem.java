@@ -44,6 +44,9 @@ public sealed interface Problem {
   /// All places are taken; one may be free again after `retryAfter`.
   record Busy(String detail, Duration retryAfter) implements Problem {}
 
+  /// The hub is stopping; another may take its place after `retryAfter`.
+  record Draining(Duration retryAfter) implements Problem {}
+
   /// Nothing is wrong with the request; it can be repeated after `retryAfter`.
   record Unavailable(String detail, Duration retryAfter) implements Problem {}
 

@@ -61,8 +61,7 @@ class BatchRoom {
       taken += bytes;
       if (left.addAndGet(-bytes) < 0) {
         places.forEach(Place::dropIfStuck);
-        throw new Problem.Unavailable("too many batches are arriving at once", RETRY_AFTER)
-            .asException();
+        throw new Problem.Unavailable("too much is arriving at once", RETRY_AFTER).asException();
       }
     }
 

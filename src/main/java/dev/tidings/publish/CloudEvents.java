@@ -15,6 +15,7 @@ import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,10 @@ class CloudEvents {
     var bytes = Body.bytes(in, most + 1);
     if (bytes.length > most) {
       throw new Problem.EventTooLarge(most).asException();
+    }
+    if (bytes.length > 0) {
+      // As of any body; in JSON, bytes may be without a type.
+      var _ = Body.contentType(attributes.get(HttpHeaders.CONTENT_TYPE));
     }
     var event = made(() -> HttpMessageFactory.createReader(attributes, bytes).toEvent());
     return publisher.submitChecked(List.of(submission(target, event))).getFirst();

@@ -102,15 +102,13 @@ public class CredentialFilter implements ContainerRequestFilter {
   /// Browsers send cookies of their own accord, also for a page of another site; that of a
   /// publication counts only if the page is known.
   private Optional<Credential> fromCookie(ContainerRequestContext request) {
-    var cookie = request.getCookies().get(COOKIE);
-    if (cookie == null || cookie.getValue().isEmpty()) {
-      return Optional.empty();
-    }
+    var headers = request.getHeaders().getOrDefault(HttpHeaders.COOKIE, List.of());
+    var cookie = theOnly(Cookies.named(COOKIE, headers)).map(Credential::token);
     var origin = request.getHeaderString("Origin");
     var harmless =
         !request.getMethod().equals(HttpMethod.POST)
             || (origin != null && config.origins().named().contains(origin));
-    return harmless ? Optional.of(Credential.token(cookie.getValue())) : Optional.empty();
+    return harmless ? cookie : Optional.empty();
   }
 
   private static List<String> present(List<String> values) {

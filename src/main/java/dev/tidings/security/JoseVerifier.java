@@ -5,6 +5,7 @@ import dev.tidings.keys.SignatureAlgorithm;
 import dev.tidings.keys.TrustedIssuer;
 import dev.tidings.keys.TrustedIssuers;
 import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.Key;
@@ -63,10 +64,9 @@ public class JoseVerifier implements TokenVerifier {
       return checked(token);
     } catch (BadTokenException e) {
       LOG.log(System.Logger.Level.DEBUG, "a token is refused: {0}", e.getMessage());
-    } catch (JoseException | RuntimeException e) {
-      if (e instanceof dev.tidings.problem.ProblemException undecided) {
-        throw undecided;
-      }
+    } catch (ProblemException undecided) {
+      throw undecided;
+    } catch (JoseException | RuntimeException _) {
       LOG.log(System.Logger.Level.DEBUG, "a token is refused: it is no JWT");
     }
     throw new Problem.Unauthenticated().asException();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class VerifiedTokens implements TokenVerifier {
 
-  /// A token of 8 KiB makes an entry of some 40 KiB, a common one of five.
+  /// A token of 8 KiB makes an entry of some 15 KiB, a common one of two.
   static final int CAPACITY = 1024;
 
   private final TokenVerifier verifier;

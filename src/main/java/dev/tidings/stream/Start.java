@@ -1,5 +1,6 @@
 package dev.tidings.stream;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.broadcast.Subscription.LostPlace;
 import dev.tidings.event.Cursor;
 import dev.tidings.http.QueryParameters;
@@ -38,6 +39,10 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
     return inQuery
         .map(cursor -> behind(cursor, log))
         .orElseGet(() -> fresh(at(since, log), withSnapshot, log));
+  }
+
+  Beginning beginning() {
+    return new Beginning(cursor, lost, snapshot);
   }
 
   private static Cursor cursor(String text) {

@@ -1,10 +1,13 @@
 package dev.tidings.stream;
 
+import dev.tidings.broadcast.Audience;
 import dev.tidings.broadcast.Encoding;
+import dev.tidings.broadcast.Holder;
 import dev.tidings.broadcast.Subscription;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.http.QueryParameters;
+import dev.tidings.limits.AddressBlock;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
@@ -14,8 +17,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 
 /// What is asked for at `GET /stream`, whichever the transport, after it was found to be allowed.
+///
+/// @param client whose request it is
 record StreamRequest(
     Caller caller,
+    AddressBlock client,
     TopicFilters filters,
     Start start,
     Duration conflation,
@@ -26,7 +32,8 @@ record StreamRequest(
   ///
   /// @throws dev.tidings.problem.ProblemException for what retrying does not cure, and with
   ///     [Problem.Unavailable] if the log cannot be read
-  static StreamRequest of(ContainerRequestContext request, Access access, EventLog log) {
+  static StreamRequest of(
+      ContainerRequestContext request, AddressBlock client, Access access, EventLog log) {
     var query = new QueryParameters(request.getUriInfo());
     var caller = Caller.of(request.getSecurityContext());
     var filters = filters(query, access.maxFilters());
@@ -36,7 +43,7 @@ record StreamRequest(
     var waiting = query.one("wait", Wait::parse).orElse(Wait.DEFAULT);
     var lastEventId = request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER);
     var start = Start.of(lastEventId, query, log);
-    return new StreamRequest(caller, filters, start, conflation, form, waiting);
+    return new StreamRequest(caller, client, filters, start, conflation, form, waiting);
   }
 
   private static TopicFilters filters(QueryParameters query, int most) {
@@ -67,16 +74,15 @@ record StreamRequest(
   }
 
   private Subscription subscription(Encoding encoding) {
-    return bare().withSnapshot(start.snapshot()).conflated(conflation).encoded(encoding);
+    var audience = new Audience(filters, encoding, conflation);
+    return new Subscription(holder(), audience, start.beginning());
   }
 
-  private Subscription bare() {
+  private Holder holder() {
     return switch (caller) {
-      case Caller.Anonymous() ->
-          new Subscription(null, filters, start.cursor(), start.lost(), null);
+      case Caller.Anonymous() -> new Holder(null, client, null, null);
       case Caller.Bearer(var identity, _, var expires) ->
-          new Subscription(identity.subject(), filters, start.cursor(), start.lost(), expires)
-              .withTicket(identity.ticket());
+          new Holder(identity.subject(), client, expires, identity.ticket());
     };
   }
 }

@@ -6,7 +6,9 @@ import dev.tidings.broadcast.FanOut;
 import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
 import dev.tidings.broadcast.Subscription;
-import dev.tidings.connection.ClientConnection;
+import dev.tidings.connection.Carrier;
+import dev.tidings.limits.Clients;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
@@ -36,8 +38,6 @@ import java.util.Optional;
 /// Before the first byte a problem is a status. To Server-Sent Events, what retrying may cure is a
 /// `200` that says so and ends, because a browser's `EventSource` never comes back after any other
 /// status.
-///
-/// Who does not care for a transport (`Accept: */*`) gets Server-Sent Events, hence the `qs`.
 @ApplicationScoped
 @Path("/stream")
 public class StreamResource {
@@ -48,55 +48,58 @@ public class StreamResource {
   private final Tickets tickets;
   private final EventLog log;
   private final FanOut fanOut;
+  private final Clients clients;
+  private final StreamPlaces places;
 
   @Inject
-  public StreamResource(Access access, Tickets tickets, EventLog log, FanOut fanOut) {
+  public StreamResource(
+      Access access,
+      Tickets tickets,
+      EventLog log,
+      FanOut fanOut,
+      Clients clients,
+      StreamPlaces places) {
     this.access = access;
     this.tickets = tickets;
     this.log = log;
     this.fanOut = fanOut;
+    this.clients = clients;
+    this.places = places;
   }
 
   /// Opens a stream of Server-Sent Events, which then leaves the request behind.
   @GET
-  @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=1")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
   @StreamHeaders.OfAStream
   public void stream(
       @Context ContainerRequestContext request,
       @Context ServerResponse response,
       @Context Sse sse,
       @Context SseEventSink sink) {
+    var connection = Carrier.under(response);
     StreamRequest asked;
+    Subscriber subscriber;
     try {
-      asked = forAStream(request);
+      asked = forAStream(request, connection);
+      subscriber = subscribe(asked.toEvents(), connection, request);
     } catch (ProblemException e) {
-      if (!(e.problem() instanceof Problem.Unavailable)) {
-        throw e;
-      }
-      turnAway(Departure.UNAVAILABLE, sse, sink);
-      return;
-    }
-    var connection = response.sink(ClientConnection.TYPE);
-    var subscriber = subscribe(asked.toEvents(), connection, request);
-    if (subscriber.isEmpty()) {
-      turnAway(whyFull(), sse, sink);
+      turnAway(farewell(e.problem()).orElseThrow(() -> e), sse, sink);
       return;
     }
     try (sink) {
       sink.send(fanOut.opening(asked.start().cursor()));
-      connection.carry(subscriber.get());
+      connection.carry(subscriber);
     }
   }
 
   /// Opens a stream of envelopes, one a line, which then leaves the request behind.
   @GET
-  @Produces(LINES + ";qs=0.5")
+  @Produces(LINES)
   @StreamHeaders.OfAStream
   public Response lines(
       @Context ContainerRequestContext request, @Context ServerResponse response) {
-    var asked = forAStream(request);
-    var connection = response.sink(ClientConnection.TYPE);
-    var subscriber = subscribe(asked.toLines(), connection, request).orElseThrow(this::refusal);
+    var connection = Carrier.under(response);
+    var subscriber = subscribe(forAStream(request, connection).toLines(), connection, request);
     var output = new OpenEnded(request, subscriber.opening(), () -> connection.carry(subscriber));
     return Response.ok(output, LINES).build();
   }
@@ -104,25 +107,23 @@ public class StreamResource {
   /// Answers with what is behind the cursor, or waits for something on a connection that has left
   /// the request behind.
   @GET
-  @Produces(MediaType.APPLICATION_JSON + ";qs=0.8")
+  @Produces(MediaType.APPLICATION_JSON)
   @StreamHeaders.OfAStream
   public Response poll(@Context ContainerRequestContext request, @Context ServerResponse response) {
     if (Caller.of(request.getSecurityContext()).hasTicket()) {
       throw new Problem.Unauthenticated().asException();
     }
-    var asked = StreamRequest.of(request, access, log);
+    var connection = Carrier.under(response);
+    var asked = asked(request, connection);
     var answer = new Answer(asked.patience(), log.tip());
-    var subscriber = subscribe(asked.toLines(), answer, request).orElseThrow(this::refusal);
+    var subscriber = subscribe(asked.toLines(), answer, request);
     subscriber.open();
     var rest = answer.rest();
     if (rest != null) {
       return answered(answer, rest);
     }
     var output =
-        new OpenEnded(
-            request,
-            Answer.opening(),
-            () -> response.sink(ClientConnection.TYPE).carry(subscriber, answer));
+        new OpenEnded(request, Answer.opening(), () -> connection.carry(subscriber, answer));
     return Response.ok(output, MediaType.APPLICATION_JSON).build();
   }
 
@@ -133,40 +134,45 @@ public class StreamResource {
   }
 
   /// The ticket last, for what is refused has not used it.
-  private StreamRequest forAStream(ContainerRequestContext request) {
-    var asked = StreamRequest.of(request, access, log);
+  private StreamRequest forAStream(ContainerRequestContext request, Carrier connection) {
+    var asked = asked(request, connection);
     tickets.use(request.getSecurityContext());
     return asked;
   }
 
-  private Optional<Subscriber> subscribe(
+  private StreamRequest asked(ContainerRequestContext request, Carrier connection) {
+    var client = clients.client(connection.peer(), request::getHeaderString);
+    places.checkConnect(client);
+    return StreamRequest.of(request, client, access, log);
+  }
+
+  private Subscriber subscribe(
       Subscription subscription, Line line, ContainerRequestContext request) {
     var subscriber = fanOut.subscribe(subscription, line);
-    subscriber.ifPresent(opened -> request.setProperty(StreamHeaders.CONNECTION, opened.id()));
+    request.setProperty(StreamHeaders.CONNECTION, subscriber.id());
     return subscriber;
-  }
-
-  private Departure whyFull() {
-    return fanOut.isDraining() ? Departure.DRAIN : Departure.BUSY;
-  }
-
-  private ProblemException refusal() {
-    return unavailable(
-        fanOut.isDraining() ? "the hub is stopping" : "as many streams are open as may be");
-  }
-
-  private ProblemException unavailable(String detail) {
-    return new Problem.Unavailable(detail, fanOut.jitteredRetry()).asException();
   }
 
   private Response answered(Answer answer, byte[] rest) {
     if (answer.isUnavailable()) {
-      throw unavailable("the event log cannot be read at present");
+      throw new Problem.Unavailable(
+              "the event log cannot be read at present", fanOut.jitteredRetry())
+          .asException();
     }
     var whole = new ByteArrayOutputStream(Answer.opening().length + rest.length);
     whole.writeBytes(Answer.opening());
     whole.writeBytes(rest);
     return Response.ok(whole.toByteArray(), MediaType.APPLICATION_JSON).build();
+  }
+
+  /// How a stream says what retrying may cure; empty for what it does not.
+  private static Optional<Departure> farewell(Problem problem) {
+    return switch (problem) {
+      case Problem.Unavailable _ -> Optional.of(Departure.UNAVAILABLE);
+      case Problem.Draining _ -> Optional.of(Departure.DRAIN);
+      case Problem.Busy _, Problem.TooMany _ -> Optional.of(Departure.BUSY);
+      default -> Optional.empty();
+    };
   }
 
   /// A stream that is nothing but its farewell.

@@ -10,12 +10,12 @@ import dev.tidings.problem.ProblemException;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonParsingException;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +39,10 @@ record TicketRequest(Optional<TopicFilters> filters) {
   private static final String TOPICS = "topics";
 
   private static final JsonReaderFactory READERS =
-      Json.createReaderFactory(
-          Map.of(
-              JsonConfig.KEY_STRATEGY,
-              JsonConfig.KeyStrategy.NONE,
-              "org.eclipse.parsson.maxDepth",
-              8));
+      Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+
+  /// Sees what stands behind the object, which a reader passes over.
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   /// @param type null if the body has none; what `curl -d` sends is taken for JSON
   /// @param in read no further than a byte over [#LARGEST]
@@ -91,16 +89,18 @@ record TicketRequest(Optional<TopicFilters> filters) {
   }
 
   private static JsonObject parsed(String text) {
-    try (var reader = READERS.createReader(new StringReader(text))) {
-      if (reader.read() instanceof JsonObject object) {
-        return object;
+    try (var reader = READERS.createReader(new StringReader(text));
+        var rest = PARSERS.createParser(new StringReader(text))) {
+      if (rest.next() == JsonParser.Event.START_OBJECT) {
+        rest.getObject(); // skipObject() never ends where the text does too early
+        if (!rest.hasNext()) {
+          return reader.readObject();
+        }
       }
-      throw malformed("the body is no JSON object");
-    } catch (JsonParsingException _) {
-      throw malformed("the body is not JSON, or a member is there twice");
-    } catch (JsonException _) {
-      throw malformed("the body is not JSON");
+    } catch (RuntimeException _) {
+      // it is said in many ways, one of which is kept for too many levels
     }
+    throw malformed("the body is no JSON object, or has a member twice");
   }
 
   private static TicketRequest of(JsonObject body, int most) {

@@ -1,6 +1,8 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.StreamPlaces;
 import java.time.Duration;
 
 /// Broadcasters without subscribers, for tests of what they hang in.
@@ -13,9 +15,9 @@ final class Broadcasters implements AutoCloseable {
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
               1 << 20,
-              Duration.ZERO,
-              1),
-          new EmptyLog());
+              Duration.ZERO),
+          new EmptyLog(),
+          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0)));
 
   TopicBroadcaster on(TopicFilters filters) {
     return new TopicBroadcaster(

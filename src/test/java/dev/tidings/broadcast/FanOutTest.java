@@ -2,11 +2,14 @@ package dev.tidings.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +35,9 @@ class FanOutTest {
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
               1 << 24,
-              Duration.ZERO,
-              10 * MANY),
-          new EmptyLog());
+              Duration.ZERO),
+          new EmptyLog(),
+          new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0)));
 
   /// Hundreds of streams end here, and each says so.
   private final Logger log = Logger.getLogger(Subscriber.class.getName());
@@ -188,10 +191,9 @@ class FanOutTest {
 
   private void subscribe(String filter, RecordingLine line) {
     var start = fanOut.position();
-    fanOut
-        .subscribe(new Subscription(null, TopicFilters.of(filter), start, null, null), line)
-        .orElseThrow()
-        .open();
+    var audience = Audience.of(TopicFilters.of(filter), Encoding.EVENTS);
+    var subscription = new Subscription(Holder.SELF, audience, Beginning.at(start));
+    fanOut.subscribe(subscription, line).open();
   }
 
   private void publish(String topic, int count) {

@@ -3,6 +3,7 @@ package dev.tidings.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.system.Hub;
+import dev.tidings.tls.Authority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,13 @@ class TourIT {
   private static final Pattern REPEATS = Pattern.compile("## Repeats\n(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern CLOUD_EVENTS =
       Pattern.compile("## CloudEvents\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern SNAPSHOT =
+      Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
+  private static final Pattern TRANSPORTS =
+      Pattern.compile("### Envelopes(.*?)\n### Refusals", Pattern.DOTALL);
+  private static final Pattern ORIGINS =
+      Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
+  private static final Pattern WHOLE = Pattern.compile("(.*)", Pattern.DOTALL);
   private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -107,6 +115,91 @@ class TourIT {
     }
   }
 
+  @Test
+  void theSnapshotOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", SNAPSHOT);
+    assertThat(commands).hasSize(1);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var subscriber = run(hub, commands.getFirst());
+      try {
+        awaitText(subscriber, "event: goal\ndata: {\"team\":\"blue\",\"minute\":87}");
+        assertThat(subscriber.soFar()).doesNotContain("We won");
+        text(run(hub, publications.getFirst()));
+        awaitText(subscriber, "data: We won");
+      } finally {
+        end(subscriber);
+      }
+    }
+  }
+
+  @Test
+  void theTransportsOfTheReferenceWorkVerbatim() throws Exception {
+    var commands = commands("docs/http.md", TRANSPORTS);
+    assertThat(commands).hasSize(3);
+    var publications = commands("README.md", TOUR).subList(1, 3);
+    try (var hub = development()) {
+      for (var publication : publications) {
+        assertThat(text(run(hub, publication))).contains("\"id\":");
+      }
+      var inEvents = run(hub, commands.get(0));
+      var inLines = run(hub, commands.get(1));
+      try {
+        awaitText(inEvents, "event: goal\ndata: {\"id\":\"");
+        awaitText(inEvents, "\"data\":{\"team\":\"blue\",\"minute\":87}}\n");
+        awaitText(inLines, "{\"lastEventId\":\"");
+        awaitText(inLines, "\"data\":\"We won\"}\n{\"id\":\"");
+      } finally {
+        end(inEvents);
+        end(inLines);
+      }
+      assertThat(text(run(hub, commands.get(2))))
+          .startsWith("{\"events\":[{\"id\":\"")
+          .contains("\"data\":\"We won\"},{\"id\":\"");
+    }
+  }
+
+  @Test
+  void theQuestionThatABrowserAsksFirstIsAnsweredAsTheReferenceSays() throws Exception {
+    var commands = commands("docs/security.md", ORIGINS);
+    assertThat(commands).hasSize(1);
+    try (var hub = launch(new Hub.Launch().with("tidings.cors.origins", "http://localhost:3000"))) {
+      assertThat(text(run(hub, commands.getFirst())))
+          .contains("Access-Control-Allow-Origin: http://localhost:3000");
+    }
+    try (var hub = development()) {
+      assertThat(text(run(hub, commands.getFirst()))).contains("Allow: ").doesNotContain("Access-");
+    }
+  }
+
+  @Test
+  void whatTheGuideToTlsAsksForWorksVerbatim() throws Exception {
+    var commands =
+        commands("docs/tls.md", WHOLE).stream().filter(c -> c.startsWith("curl ")).toList();
+    assertThat(commands).hasSize(3);
+    try (var hub = launch(new Hub.Launch().secured(new Authority()))) {
+      assertThat(text(run(hub, commands.get(0)))).contains("\"UP\"");
+      var subscriber = run(hub, commands.get(1));
+      try {
+        awaitText(subscriber, "id: ");
+      } finally {
+        end(subscriber);
+      }
+    }
+    var launch =
+        new Hub.Launch()
+            .with("tidings.management.port", "0")
+            .with("tidings.management.host", "127.0.0.1");
+    try (var hub = launch(launch)) {
+      var apart = hub.managementUri("").toString();
+      var ready = commands.get(2).replace("http://localhost:8081", apart);
+      assertThat(text(run(hub, ready))).contains("\"UP\"");
+    }
+  }
+
   private static List<String> commands(String page, Pattern part) throws IOException {
     var section = part.matcher(Files.readString(Path.of(page)));
     assertThat(section.find()).isTrue();
@@ -162,7 +255,7 @@ class TourIT {
   }
 
   private static Running run(Hub hub, String command) throws IOException {
-    var here = command.replace("http://localhost:8080", "http://localhost:" + hub.port());
+    var here = command.replace("://localhost:8080", "://localhost:" + hub.port());
     var output = Files.createTempFile(hub.directory(), "output", null);
     var process =
         new ProcessBuilder("sh", "-c", here.strip().replaceFirst("^curl", "exec curl -sS"))

@@ -406,7 +406,7 @@ class IdempotencyTest {
     var state = "state".getBytes(US_ASCII);
     var handles = new ArrayList<ColumnFamilyHandle>();
     var families =
-        Stream.of("default", "order", "topics", "keys")
+        Stream.of("default", "order", "topics", "keys", "ledger")
             .map(name -> new ColumnFamilyDescriptor(name.getBytes(US_ASCII)))
             .toList();
     try (var options = new DBOptions();
@@ -414,6 +414,7 @@ class IdempotencyTest {
       var encoded = db.get(state);
       db.put(state, Arrays.copyOf(encoded, encoded.length - Long.BYTES));
       db.dropColumnFamily(handles.get(3));
+      db.dropColumnFamily(handles.get(4));
       handles.forEach(ColumnFamilyHandle::close);
     }
   }

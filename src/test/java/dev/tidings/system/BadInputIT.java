@@ -71,7 +71,13 @@ class BadInputIT {
         "GET /health/live HTTP/9.9",
         "G\u0001T /health/live HTTP/1.1",
         "GET /health/\u0001 HTTP/1.1",
-        "/ / /"
+        "/ / /",
+        "GET http://hub.test HTTP/1.1",
+        "GET http://hub.test?topic=a HTTP/1.1",
+        "GET stream?topic=a HTTP/1.1",
+        "GET //hub.test/stream?topic=a HTTP/1.1",
+        "GET ///stream?topic=a HTTP/1.1",
+        "GET * HTTP/1.1"
       })
   void aMalformedRequestLineIsRefused(String line) {
     assertRefused(RawHttp.exchange(hub, line + "\r\nHost: a\r\n\r\n"), 400);

@@ -101,6 +101,8 @@ public final class Browser implements AutoCloseable {
         "--no-sandbox",
         "--disable-dev-shm-usage",
         "--disable-gpu",
+        // of authorities that the tests make
+        "--ignore-certificate-errors",
         // a browser that talks to nobody but the hub
         "--no-first-run",
         "--disable-quic",

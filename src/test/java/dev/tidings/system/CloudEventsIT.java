@@ -245,6 +245,9 @@ class CloudEventsIT {
     assertProblem(post(STRUCTURED, json("bytes", ",\"data_base64\":\"/wA=\"")), 415, PATH);
     assertProblem(post(PATH, binary("bytes", "application/xml"), utf8("<a/>")), 415, PATH);
     assertProblem(post(PATH, binary("bytes", "application/json"), utf8("{")), 400, PATH);
+    var untyped = binary("bytes", "");
+    untyped.remove("Content-Type");
+    assertProblem(post(PATH, untyped, utf8("a")), 415, PATH);
   }
 
   @Test

@@ -24,6 +24,16 @@ class ConfigurationIT {
     "mp.jwt.verify.publickey.location, ' '",
     "mp.jwt.verify.publickey.location, nowhere.pem",
     "mp.jwt.verify.publickey.location, .",
+    "mp.jwt.verify.publickey.location, ftp://id.test/keys",
+    "mp.jwt.verify.publickey, twice",
+    "mp.jwt.verify.publickey.algorithm, none",
+    "mp.jwt.verify.clock.skew, a minute",
+    "mp.jwt.verify.clock.skew, 3601",
+    "mp.jwt.verify.token.age, 0",
+    "mp.jwt.decrypt.key.location, key.pem",
+    "tidings.security.algorithms, 'RS256,none'",
+    "tidings.security.keys.refresh, PT0S",
+    "tidings.security.issuers, partner",
     "tidings.log.engine, redis",
     "tidings.log.directory, /dev/null/log",
     "tidings.retention.max-age, 1 day",
@@ -69,7 +79,7 @@ class ConfigurationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "not a key", "{\"keys\":[]}"})
+  @ValueSource(strings = {"", "not a key", "{\"keys\":[]}", "{\"kty\":\"oct\",\"k\":\"AAAA\"}"})
   void aKeyFileHoldsAKey(String content, @TempDir Path directory) throws IOException {
     var file = Files.writeString(directory.resolve("key"), content);
     try (var hub = new Hub.Launch().with(KEY_LOCATION, file.toString()).launch()) {

@@ -69,7 +69,7 @@ class ConflationIT {
       assertThat(heartbeat.comments()).contains("heartbeat");
       assertThat(place(heartbeat)).isLessThan(place(held));
 
-      try (var resumed = resume("topic=held/*&conflate=1h", String.valueOf(heartbeat.id()))) {
+      try (var resumed = resume("topic=held/*", String.valueOf(heartbeat.id()))) {
         assertThat(resumed.next().data()).isEqualTo("a 2");
       }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What pages of other origins may read of every kind of answer, and what all answers tell
-// browsers.
+/// browsers.
 class CrossOriginIT {
 
   private static final String APP = "https://app.test";

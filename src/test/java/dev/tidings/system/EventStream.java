@@ -53,13 +53,19 @@ public final class EventStream implements AutoCloseable {
   }
 
   public static EventStream open(URI uri, @Nullable String token, Map<String, String> headers) {
+    return open(
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), uri, token, headers);
+  }
+
+  /// Over a connection of that client.
+  public static EventStream open(
+      HttpClient http, URI uri, @Nullable String token, Map<String, String> headers) {
     var request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
     headers.forEach(request::header);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
       return new EventStream(http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.tls.Authority;
 import jakarta.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,12 +29,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A hub as users run it: the packaged service, in a process of its own, on a real port with a real
 /// log. The only class that knows how it is started.
 public final class Hub implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern MANAGEMENT = Pattern.compile(".* management host=\\S+ port=(\\d+)");
   private static final Pattern STARTED = Pattern.compile(".* started host=\\S+ port=(\\d+) .*");
 
   private final Process process;
@@ -42,13 +45,12 @@ public final class Hub implements AutoCloseable {
   private final Thread reader;
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final @Nullable Authority authority;
+  private final HttpClient http;
 
-  private Hub(Process process, Tokens tokens, Path directory) {
+  private Hub(Process process, Tokens tokens, Path directory, @Nullable Authority authority) {
+    this.authority = authority;
+    this.http = client(HttpClient.Version.HTTP_1_1);
     this.process = process;
     this.tokens = tokens;
     this.directory = directory;
@@ -83,6 +85,7 @@ public final class Hub implements AutoCloseable {
     private List<String> wrapper = List.of();
     private Tokens tokens = new Tokens();
     private Path directory = temporaryDirectory();
+    private @Nullable Authority authority;
 
     public Launch() {
       properties.put("server.port", "0");
@@ -114,6 +117,9 @@ public final class Hub implements AutoCloseable {
     public Launch inPlaceOf(Hub other) {
       tokens = other.tokens;
       directory = other.directory;
+      if (other.authority != null) {
+        secured(other.authority);
+      }
       return this;
     }
 
@@ -121,6 +127,14 @@ public final class Hub implements AutoCloseable {
     public Launch issuing(Tokens others) {
       tokens = others;
       return this;
+    }
+
+    /// With TLS, and a certificate that this authority has issued for it.
+    public Launch secured(Authority issuer) {
+      authority = issuer;
+      issuer.issue().write(directory);
+      with("tidings.tls.certificate", directory.resolve("tls.crt").toString());
+      return with("tidings.tls.key", directory.resolve("tls.key").toString());
     }
 
     public Launch in(Path place) {
@@ -159,7 +173,7 @@ public final class Hub implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
-        return new Hub(process, tokens, directory);
+        return new Hub(process, tokens, directory, authority);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -219,7 +233,22 @@ public final class Hub implements AutoCloseable {
   }
 
   public URI uri(String pathAndQuery) {
-    return URI.create("http://127.0.0.1:" + port() + pathAndQuery);
+    var scheme = authority == null ? "http" : "https";
+    return URI.create(scheme + "://127.0.0.1:" + port() + pathAndQuery);
+  }
+
+  /// Of the listener that is apart, once the hub has started.
+  public URI managementUri(String path) {
+    var told = MANAGEMENT.matcher(output());
+    assertThat(told.find()).isTrue();
+    return URI.create("http://127.0.0.1:" + told.group(1) + path);
+  }
+
+  /// A client of its own, with connections of its own, that trusts whom the hub's certificate is
+  /// from.
+  public HttpClient client(HttpClient.Version version) {
+    var builder = HttpClient.newBuilder().version(version).connectTimeout(Duration.ofSeconds(10));
+    return authority == null ? builder.build() : builder.sslContext(authority.client()).build();
   }
 
   public Tokens tokens() {
@@ -282,13 +311,26 @@ public final class Hub implements AutoCloseable {
 
   public EventStream resume(String topic, String lastEventId) {
     return EventStream.open(
+        client(HttpClient.Version.HTTP_1_1),
         uri("/stream?topic=" + encoded(topic)),
         tokens.everything(),
         Map.of("Last-Event-ID", lastEventId));
   }
 
   public EventStream stream(String query) {
-    return EventStream.open(uri("/stream?" + query), tokens.everything(), Map.of());
+    return EventStream.open(
+        client(HttpClient.Version.HTTP_1_1),
+        uri("/stream?" + query),
+        tokens.everything(),
+        Map.of());
+  }
+
+  /// Polls once with a token that may.
+  public HttpResponse<String> poll(String query) {
+    return send(
+        HttpRequest.newBuilder(uri("/stream?" + query))
+            .header("Accept", "application/json")
+            .header("Authorization", "Bearer " + tokens.everything()));
   }
 
   public static String encoded(String text) {

@@ -10,9 +10,16 @@ import io.helidon.microprofile.testing.junit5.HelidonTest;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.client.WebTarget;
@@ -24,8 +31,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.jwt.Claim;
+import org.eclipse.microprofile.jwt.ClaimValue;
+import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +48,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @HelidonTest
 @AddBean(MicroProfileJwtIT.OpenResource.class)
 @AddBean(MicroProfileJwtIT.StaffResource.class)
+@AddBean(MicroProfileJwtIT.ClaimsResource.class)
+@AddBean(MicroProfileJwtIT.LastingResource.class)
 @AddConfig(key = "tidings.log.directory", value = "target/jwt-log")
 @AddConfig(key = "mp.jwt.verify.issuer", value = Tokens.ISSUER)
 class MicroProfileJwtIT {
@@ -107,6 +121,116 @@ class MicroProfileJwtIT {
     }
   }
 
+  /// A claim in each type that the standard names.
+  @RequestScoped
+  @Path("/claims")
+  public static class ClaimsResource {
+
+    @Inject
+    @Claim("sub")
+    private String text;
+
+    @Inject
+    @Claim(standard = Claims.exp)
+    private Long number;
+
+    @Inject
+    @Claim("email_verified")
+    private Boolean truth;
+
+    @Inject
+    @Claim(standard = Claims.groups)
+    private Set<String> texts;
+
+    @Inject
+    @Claim("sub")
+    private JsonString jsonText;
+
+    @Inject
+    @Claim("exp")
+    private JsonNumber jsonNumber;
+
+    @Inject
+    @Claim("groups")
+    private JsonArray jsonArray;
+
+    @Inject
+    @Claim("tidings")
+    private JsonObject jsonObject;
+
+    @Inject
+    @Claim("email_verified")
+    private JsonValue json;
+
+    @Inject
+    @Claim("groups")
+    private Optional<Set<String>> optional;
+
+    @Inject
+    @Claim("nothing")
+    private Optional<JsonString> none;
+
+    @Inject
+    @Claim("exp")
+    private ClaimValue<Long> value;
+
+    @Inject
+    @Claim("sub")
+    private ClaimValue<Optional<String>> optionalValue;
+
+    @Inject
+    @Claim("nothing")
+    private ClaimValue<Optional<String>> noValue;
+
+    @Inject
+    @Claim("sub")
+    private Provider<String> provider;
+
+    @Inject
+    @Claim("raw_token")
+    private String raw;
+
+    @GET
+    public String all() {
+      return Stream.of(
+              text,
+              number.equals(value.getValue()),
+              truth,
+              texts,
+              jsonText,
+              jsonNumber.longValue() == number,
+              jsonArray,
+              jsonObject,
+              json,
+              optional,
+              none,
+              value.getName(),
+              optionalValue.getValue(),
+              noValue.getValue(),
+              provider.get(),
+              raw.length() > 100)
+          .map(String::valueOf)
+          .collect(Collectors.joining(" "));
+    }
+  }
+
+  /// Outlives requests, and yet has the token of the one at hand.
+  @ApplicationScoped
+  @Path("/lasting")
+  public static class LastingResource {
+
+    @Inject private JsonWebToken token;
+
+    @Inject
+    @Claim("sub")
+    private ClaimValue<Optional<String>> subject;
+
+    @GET
+    public String subject() {
+      return token.getSubject() + " " + subject.getValue().orElse("nobody");
+    }
+  }
+
   @Inject private WebTarget hub;
 
   private static String token(String subject, String... groups) {
@@ -134,6 +258,29 @@ class MicroProfileJwtIT {
     assertThat(text("/open/injected", alice)).isEqualTo("alice alice");
     assertThat(text("/open/injected", token("bob"))).isEqualTo("bob bob");
     assertThat(text("/open/injected", null)).isEqualTo("null nobody");
+  }
+
+  @Test
+  void aClaimCanBeInjectedInEachTypeOfTheStandards() {
+    var token =
+        ISSUER.signed(
+            ISSUER
+                .claims("alice", List.of(), List.of(), Duration.ofHours(1))
+                .add("email_verified", true)
+                .add("groups", Json.createArrayBuilder().add("staff")));
+
+    assertThat(text("/claims", token))
+        .isEqualTo(
+            "alice true true [staff] \"alice\" true [\"staff\"]"
+                + " {\"publish\":[],\"subscribe\":[]} true Optional[[staff]] Optional.empty"
+                + " exp Optional[alice] Optional.empty alice true");
+  }
+
+  @Test
+  void aBeanThatOutlivesRequestsHasTheTokenOfTheOneAtHand() {
+    assertThat(text("/lasting", token("alice"))).isEqualTo("alice alice");
+    assertThat(text("/lasting", token("bob"))).isEqualTo("bob bob");
+    assertThat(text("/lasting", null)).isEqualTo("null nobody");
   }
 
   @Test

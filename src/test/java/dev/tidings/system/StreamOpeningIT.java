@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How `GET /stream` begins, or does not.
@@ -101,7 +102,31 @@ class StreamOpeningIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/html", "image/png, text/plain"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | application/json",
+        "application/*, text/html | application/json",
+        "application/json, text/event-stream | text/event-stream",
+        "application/json;q=0.9, text/event-stream;q=0.8 | application/json",
+        "application/x-ndjson;q=0.1, text/event-stream;q=0 | application/x-ndjson",
+        "application/x-ndjson, */*;q=0.9 | application/x-ndjson",
+        "application/x-ndjson;q=0.5, */* | text/event-stream",
+        "Application/JSON; charset=utf-8 | application/json"
+      })
+  void whatTheClientLikesBestIsChosen(String accept, String expected) {
+    var answer = answerTo("/stream?topic=opening&wait=0", "Accept: " + accept);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("content-type")).isEqualTo(expected);
+    assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    assertThat(answer.header("x-accel-buffering")).isEqualTo("no");
+    assertThat(answer.header("tidings-connection")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"text/html", "image/png, text/plain", "application/json;q=0", "application/xml"})
   void whereNoTransportFitsNoneIsChosen(String accept) {
     assertProblem(answerTo("/stream?topic=opening", "Accept: " + accept), 406, "/stream");
   }
@@ -126,21 +151,27 @@ class StreamOpeningIT {
         "topic=a&since=10y",
         "topic=a&since=EARLIEST",
         "topic=a&since=1m&since=2m",
+        "topic=a&envelope=yes",
+        "topic=a&envelope=TRUE",
+        "topic=a&envelope=true&envelope=true",
+        "topic=a&wait=-1",
+        "topic=a&wait=x",
+        "topic=a&wait=1.5",
+        "topic=a&wait=PT1S",
+        "topic=a&wait=%201",
+        "topic=a&wait=1&wait=1",
         "topic=%",
         "topic=a&x=%FF"
       })
-  void aMalformedQueryIsRefused(String query) {
+  void aMalformedQueryIsRefusedByEachTransport(String query) {
     assertProblem(answerTo("/stream?" + query, ""), 400, "/stream");
+    assertProblem(answerTo("/stream?" + query, "Accept: application/x-ndjson"), 400, "/stream");
+    assertProblem(answerTo("/stream?" + query, "Accept: application/json"), 400, "/stream");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"envelope=true"})
-  void whatIsNotOfferedYetIsRefusedAndNotIgnored(String parameter) {
-    assertProblem(answerTo("/stream?topic=a&" + parameter, ""), 400, "/stream");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"lastEventId=&since=&envelope=&snapshot=&conflate=", "utm_source=mail"})
+  @ValueSource(
+      strings = {"lastEventId=&since=&envelope=&snapshot=&conflate=&wait=", "utm_source=mail"})
   void emptyAndUnknownParametersAreAsIfAbsent(String query) {
     assertThat(answerTo("/stream?topic=opening&topic=&" + query, "").status()).isEqualTo(200);
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where a token may stand, which of several counts, and what it lets its bearer do.
 class TokensIT {
@@ -96,6 +97,24 @@ class TokensIT {
     var cookie = "Cookie: tidings_token=" + bad + "\r\nOrigin: https://evil.test\r\n";
 
     assertThat(publish("/topics/" + TOPIC, bearer(good) + cookie)).isEqualTo(201);
+  }
+
+  /// One of them a neighbour may have set.
+  @Test
+  void twoCookiesAreNoneThatIsGood() {
+    var twice = "Cookie: tidings_token=" + good + "; tidings_token=" + good + "\r\n";
+
+    assertThat(RawHttp.exchange(hub, "GET", "/stream?topic=" + TOPIC, twice).status())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$Version=a", "$Version=1; $Path=x", ";;=;", "a", "=", "\""})
+  void otherCookiesAreNobodysBusiness(String cookie) {
+    var headers = "Cookie: " + cookie + "; tidings_token=" + good + "\r\n";
+
+    assertThat(RawHttp.exchange(hub, "GET", "/stream?topic=" + TOPIC, headers).status())
+        .isEqualTo(200);
   }
 
   private int publish(String target, String headers) {

@@ -48,7 +48,7 @@ public final class Authority {
   }
 
   /// What somebody has who was given a certificate.
-  public record Issued(X509Certificate certificate, KeyPair keys) {
+  public record Issued(X509Certificate certificate, KeyPair keys, X509Certificate issuer) {
 
     public String pem() {
       return block("CERTIFICATE", encoded(certificate));
@@ -70,7 +70,8 @@ public final class Authority {
     public void write(Path directory) {
       try {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("tls.crt"), pem());
+        Files.writeString(
+            directory.resolve("tls.crt"), pem() + block("CERTIFICATE", encoded(issuer)));
         Files.writeString(directory.resolve("tls.key"), keyPem());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -92,7 +93,7 @@ public final class Authority {
 
   public Issued issue(String kind, Instant from, Instant to) {
     var own = keys(kind);
-    return new Issued(signed("hub", own, from, to, false), own);
+    return new Issued(signed("hub", own, from, to, false), own, certificate);
   }
 
   public String pem() {
@@ -200,6 +201,9 @@ public final class Authority {
     var out = new ByteArrayOutputStream();
     out.write(tag);
     if (content.length < 0x80) {
+      out.write(content.length);
+    } else if (content.length < 0x100) {
+      out.write(0x81);
       out.write(content.length);
     } else {
       out.write(0x82);

@@ -20,7 +20,11 @@ class CertificateTest {
 
   private final Authority authority = new Authority();
 
-  @TempDir Path directory;
+  private final Path directory;
+
+  CertificateTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   private TlsConfig.Files files() {
     return new TlsConfig.Files(directory.resolve("tls.crt"), directory.resolve("tls.key"));
