@@ -67,10 +67,11 @@ class ArchitectureTest {
     "publish,       event problem log security limits http envelope",
     "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
+    "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys",
     "development,   event problem publish",
     "configuration, event log security limits broadcast connection publish operations development"
-        + " browser http tls keys"
+        + " browser http tls keys operators"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -111,6 +112,7 @@ class ArchitectureTest {
             "http",
             "publish",
             "stream",
+            "operators",
             "operations",
             "development",
             "configuration");

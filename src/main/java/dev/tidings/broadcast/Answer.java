@@ -143,6 +143,12 @@ public final class Answer implements Line, Words {
     return NOTHING;
   }
 
+  /// It is over soon by itself.
+  @Override
+  public byte[] expiring(String connection, Duration left) {
+    return NOTHING;
+  }
+
   @Override
   public byte[] bye(Departure departure, Duration retry, Cursor cursor) {
     end = departure;

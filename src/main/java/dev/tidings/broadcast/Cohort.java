@@ -44,6 +44,10 @@ final class Cohort {
     return true;
   }
 
+  synchronized int size() {
+    return members.size();
+  }
+
   synchronized boolean isEmpty() {
     return members.isEmpty();
   }

@@ -14,6 +14,8 @@ public enum Departure {
   EXPIRED,
   /// Its ticket opened another one.
   REPLACED,
+  /// An operator has withdrawn the right to it.
+  REVOKED,
   /// The client took nothing for longer than the write timeout.
   SLOW,
   /// The hub holds as many streams as it may.

@@ -49,7 +49,7 @@ public enum Encoding {
     return envelope.orElse(Envelope.TIDINGS) == Envelope.CLOUD_EVENT ? CLOUD_LINES : LINES;
   }
 
-  private boolean isOfLines() {
+  boolean isOfLines() {
     return this == LINES || this == CLOUD_LINES;
   }
 

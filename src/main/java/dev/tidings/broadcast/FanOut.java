@@ -2,6 +2,7 @@ package dev.tidings.broadcast;
 
 import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
@@ -21,14 +22,16 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Hands each stored event to the broadcasters whose filters match, and keeps the streams that are
@@ -41,7 +44,11 @@ public class FanOut {
 
   private final StreamConfig config;
   private final EventLog log;
-  private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+
+  /// By id, in the order of ids.
+  private final ConcurrentNavigableMap<String, Subscriber> subscribers =
+      new ConcurrentSkipListMap<>();
+
   private final TicketStreams ticketStreams = new TicketStreams();
   private final StreamPlaces places;
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
@@ -159,7 +166,7 @@ public class FanOut {
               line,
               place);
       broadcaster.add(subscriber);
-      subscribers.add(subscriber);
+      subscribers.put(subscriber.id(), subscriber);
       ticketStreams.add(subscriber);
       return subscriber;
     } finally {
@@ -222,11 +229,60 @@ public class FanOut {
 
   /// It has ended, and nobody need look after it any more.
   void forget(Subscriber subscriber) {
-    subscribers.remove(subscriber);
+    subscribers.remove(subscriber.id());
   }
 
   public int openStreams() {
     return subscribers.size();
+  }
+
+  /// The stream or poll of this id; empty if there is none, or none any more.
+  public Optional<Subscriber> find(String id) {
+    return Optional.ofNullable(subscribers.get(id));
+  }
+
+  /// Those that are open, in the order of their ids.
+  ///
+  /// @param after the id to begin behind; empty for the first
+  /// @param limit how many at the most
+  public List<Connection> connections(String after, int limit) {
+    return subscribers.tailMap(after, false).values().stream()
+        .limit(limit)
+        .map(Subscriber::connection)
+        .toList();
+  }
+
+  /// How many are subscribed to a topic.
+  public int subscribers(Topic topic) {
+    lock.lock();
+    try {
+      return routes.values().stream()
+          .flatMap(wanted -> wanted.matching(topic).stream())
+          .mapToInt(TopicBroadcaster::size)
+          .sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends all streams and polls whose holder is such a one, also those that are about to open.
+  ///
+  /// @return how many that ended
+  public int revoke(Predicate<Holder> whose) {
+    var ended = 0;
+    for (var subscriber : subscribers.values()) {
+      if (whose.test(subscriber.holder()) && revoke(subscriber)) {
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  /// Ends one.
+  ///
+  /// @return false if it was about to end anyway
+  public boolean revoke(Subscriber subscriber) {
+    return subscriber.revoke(jitteredRetry());
   }
 
   public boolean isDraining() {
@@ -237,9 +293,9 @@ public class FanOut {
   /// over the drain window; returns when all have ended, or soon after the window at the latest.
   public void drain() throws InterruptedException {
     draining = true;
-    subscribers.forEach(Subscriber::answerNow);
+    subscribers.values().forEach(Subscriber::answerNow);
     var started = System.nanoTime();
-    var leaving = List.copyOf(subscribers);
+    var leaving = List.copyOf(subscribers.values());
     var window = config.drainWindow();
     for (int i = 0; i < leaving.size(); i++) {
       var due = started + window.toNanos() / leaving.size() * i;
@@ -250,7 +306,7 @@ public class FanOut {
     while (!subscribers.isEmpty() && System.nanoTime() < latest) {
       Thread.sleep(10);
     }
-    subscribers.forEach(Subscriber::cut);
+    subscribers.values().forEach(Subscriber::cut);
   }
 
   /// What a stream begins with. Without data: it sets the client's reconnection time and cursor and
@@ -281,7 +337,7 @@ public class FanOut {
         Thread.sleep(TICK);
         var nanoTime = System.nanoTime();
         var now = Instant.now();
-        subscribers.forEach(subscriber -> subscriber.pulse(nanoTime, now));
+        subscribers.values().forEach(subscriber -> subscriber.pulse(nanoTime, now));
       }
     } catch (InterruptedException _) {
       // stop() ends it

@@ -29,6 +29,11 @@ final class LineNotice implements Words {
   }
 
   @Override
+  public byte[] expiring(String connection, Duration left) {
+    return line("{\"expiring\":" + Notice.expiringData(connection, left) + "}");
+  }
+
+  @Override
   public byte[] bye(Departure departure, Duration retry, Cursor cursor) {
     return line("{\"bye\":" + Notice.byeData(departure) + "}");
   }

@@ -37,6 +37,11 @@ final class Notice implements Words {
   }
 
   @Override
+  public byte[] expiring(String connection, Duration left) {
+    return utf8("event: tidings.expiring\ndata: %s\n\n".formatted(expiringData(connection, left)));
+  }
+
+  @Override
   public byte[] bye(Departure departure, Duration retry, Cursor cursor) {
     return utf8(
         "retry: %d\nevent: tidings.bye\ndata: %s\n\n"
@@ -52,6 +57,10 @@ final class Notice implements Words {
         .add("oldest", oldest.toString())
         .build()
         .toString();
+  }
+
+  static String expiringData(String connection, Duration left) {
+    return "{\"connection\":\"" + connection + "\",\"expiresIn\":" + left.toSeconds() + "}";
   }
 
   static String byeData(Departure departure) {

@@ -8,10 +8,16 @@ import java.time.Duration;
 ///     every proxy on the way
 /// @param retry the reconnection time that clients are told
 /// @param writeTimeout how long a client may take nothing before its stream is closed
+/// @param expiryNotice how long before its token's end a stream is told of that; zero for never
 /// @param window bytes of recent frames that are held in memory for all streams together
 /// @param drainWindow over which the streams end when the hub stops
 public record StreamConfig(
-    Duration heartbeat, Duration retry, Duration writeTimeout, long window, Duration drainWindow) {
+    Duration heartbeat,
+    Duration retry,
+    Duration writeTimeout,
+    Duration expiryNotice,
+    long window,
+    Duration drainWindow) {
 
   /// Nobody means more, and the clocks count in nanoseconds, which do not reach for ever.
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -20,6 +26,7 @@ public record StreamConfig(
     check("tidings.stream.heartbeat", heartbeat, Duration.ofMillis(100));
     check("tidings.stream.retry", retry, Duration.ZERO);
     check("tidings.stream.write-timeout", writeTimeout, Duration.ofMillis(100));
+    check("tidings.stream.expiry-notice", expiryNotice, Duration.ZERO);
     check("tidings.drain.window", drainWindow, Duration.ZERO);
     if (window < 1 << 20) {
       throw new IllegalArgumentException(

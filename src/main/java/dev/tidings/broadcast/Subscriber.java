@@ -1,6 +1,7 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
+import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Reading;
@@ -30,6 +31,9 @@ public final class Subscriber {
 
   /// So many writes in a row that did not wait for the client, and it is slow no more.
   private static final int QUICK_WRITES = 8;
+
+  /// What a client whose stream was revoked gets to take what is being written to it.
+  private static final long LAST_WRITE = Duration.ofSeconds(1).toNanos();
 
   private static final long QUICK = Duration.ofMillis(1).toNanos();
   private static final long NOT_WRITING = 0;
@@ -81,10 +85,20 @@ public final class Subscriber {
   private volatile long lastWrite = System.nanoTime();
   private volatile long writingSince = NOT_WRITING;
   private volatile boolean heartbeatIsDue;
+  private volatile boolean noticeIsDue;
+
+  /// Changes only together with `departure`, so that what has ended is not renewed.
+  private volatile Holder holder;
+
+  /// The token's end that the client was told of; null for none. Written only by the thread that
+  /// drains.
+  private volatile @Nullable Instant noticed;
+
   private volatile boolean slow;
   private volatile Duration retryAtEnd;
 
-  // Touched only by the thread that drains.
+  // Touched only by the thread that drains; but the cursor may be looked at by any, which then
+  // perhaps see one from a moment ago.
   private Cursor cursor;
   private Chain.@Nullable Link place;
   private final Replay replay;
@@ -106,6 +120,7 @@ public final class Subscriber {
       StreamPlaces.Place taken) {
     this.id = id;
     this.subscription = subscription;
+    this.holder = subscription.holder();
     this.config = config;
     this.log = log;
     this.fanOut = fanOut;
@@ -127,8 +142,40 @@ public final class Subscriber {
     return id;
   }
 
-  Subscription subscription() {
-    return subscription;
+  /// Whom the stream belongs to, by the token of now.
+  public Holder holder() {
+    return holder;
+  }
+
+  /// The one that it came with, and might come back with.
+  public Holder firstHolder() {
+    return subscription.holder();
+  }
+
+  public TopicFilters filters() {
+    return subscription.audience().filters();
+  }
+
+  /// As operators see it at this moment. Never blocks.
+  Connection connection() {
+    var place = cursor;
+    return new Connection(
+        id,
+        holder.subject(),
+        filters(),
+        transport(),
+        since,
+        place,
+        Connection.between(place, broadcaster.newest()));
+  }
+
+  private Connection.Transport transport() {
+    if (answer != null) {
+      return Connection.Transport.POLL;
+    }
+    return subscription.audience().encoding().isOfLines()
+        ? Connection.Transport.NDJSON
+        : Connection.Transport.SSE;
   }
 
   Line line() {
@@ -211,7 +258,7 @@ public final class Subscriber {
     try {
       do {
         activity = Activity.DRAINING;
-        if (slow || departure != null || deliverHeld(memory) != Delivered.ALL) {
+        if (slow || noticeIsDue || departure != null || deliverHeld(memory) != Delivered.ALL) {
           Thread.startVirtualThread(this::drain);
           return;
         }
@@ -246,6 +293,30 @@ public final class Subscriber {
     }
   }
 
+  /// The right to it is withdrawn.
+  ///
+  /// @return false if it was about to end anyway
+  boolean revoke(Duration retry) {
+    if (!depart(Departure.REVOKED)) {
+      return false;
+    }
+    retryAtEnd = retry;
+    wake();
+    return true;
+  }
+
+  /// Another token gives the right to the stream from now on. Never blocks.
+  ///
+  /// @param token its name
+  /// @return false if the stream was about to end
+  public synchronized boolean renew(String token, Instant end) {
+    if (departure != null) {
+      return false;
+    }
+    holder = holder.renewed(token, end);
+    return true;
+  }
+
   /// If it is a poll, it gets its answer now, though there may be nothing in it.
   void answerNow() {
     if (answer != null) {
@@ -273,16 +344,23 @@ public final class Subscriber {
   void pulse(long nanoTime, Instant now) {
     var began = writingSince;
     if (began != NOT_WRITING) {
-      if (nanoTime - began > config.writeTimeout().toNanos()) {
+      var patience = departure == Departure.REVOKED ? LAST_WRITE : config.writeTimeout().toNanos();
+      if (nanoTime - began > patience) {
         end(Departure.SLOW);
         line.cut();
       }
       return;
     }
-    var end = subscription.holder().end();
+    var end = holder.end();
     if (end != null && !now.isBefore(end)) {
-      end(Departure.EXPIRED);
-    } else if (answer != null) {
+      expire(now);
+      return;
+    }
+    if (mustBeToldOf(end, now)) {
+      noticeIsDue = true;
+      wake();
+    }
+    if (answer != null) {
       if (answer.isTimeUp(nanoTime)) {
         wake();
       }
@@ -290,6 +368,25 @@ public final class Subscriber {
       heartbeatIsDue = true;
       wake();
     }
+  }
+
+  private void expire(Instant now) {
+    synchronized (this) {
+      var end = holder.end();
+      if (end == null || now.isBefore(end) || !depart(Departure.EXPIRED)) {
+        return; // just renewed
+      }
+    }
+    wake();
+  }
+
+  /// Whether the token's end is near, and the client has not been told.
+  private boolean mustBeToldOf(@Nullable Instant end, Instant now) {
+    return end != null
+        && answer == null
+        && !config.expiryNotice().isZero()
+        && !end.equals(noticed)
+        && !now.isBefore(end.minus(config.expiryNotice()));
   }
 
   // ---- whoever writes
@@ -300,8 +397,9 @@ public final class Subscriber {
       activity = Activity.DRAINING;
       try {
         while (departure == null && deliverSome(memory)) {
-          // until nothing is left behind the cursor
+          giveNotice(); // what is behind the cursor may be much
         }
+        giveNotice();
         beat();
       } catch (IOException e) {
         fail(e);
@@ -448,6 +546,21 @@ public final class Subscriber {
     return subscription.audience().encoding().encoded(page);
   }
 
+  private void giveNotice() throws IOException {
+    if (!noticeIsDue || departure != null) {
+      return;
+    }
+    noticeIsDue = false;
+    var now = Instant.now();
+    var end = holder.end();
+    // Renewed meanwhile, perhaps.
+    if (end != null && mustBeToldOf(end, now)) {
+      noticed = end;
+      var left = Duration.between(now, end);
+      send(words.expiring(id, left.isNegative() ? Duration.ZERO : left));
+    }
+  }
+
   private void beat() throws IOException {
     if (heartbeatIsDue && departure == null) {
       heartbeatIsDue = false;
@@ -518,7 +631,7 @@ public final class Subscriber {
         reason == Departure.ANSWERED ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
         "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",
         id,
-        subscription.holder().subject(),
+        holder.subject(),
         subscription.audience().filters(),
         reason.reason(),
         Long.toString(Duration.between(since, Instant.now()).toSeconds()),

@@ -25,7 +25,7 @@ final class TicketStreams {
 
   /// Of several that come at the same moment the last stays.
   void add(Subscriber subscriber) {
-    var ticket = subscriber.subscription().holder().ticket();
+    var ticket = subscriber.holder().ticket();
     var before = ticket == null ? null : streams.put(ticket, subscriber);
     if (before != null) {
       before.end(Departure.REPLACED, RETRY);
@@ -33,7 +33,7 @@ final class TicketStreams {
   }
 
   void remove(Subscriber subscriber) {
-    var ticket = subscriber.subscription().holder().ticket();
+    var ticket = subscriber.holder().ticket();
     if (ticket != null) {
       streams.remove(ticket, subscriber);
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
   private final Audience audience;
   private final Lanes lanes;
   private volatile Chain chain;
+  private volatile Cursor newest;
 
   /// By the number of the lane; null where a lane has none of the subscribers.
   private final AtomicReferenceArray<@Nullable Cohort> cohorts;
@@ -38,6 +40,7 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
     this.audience = audience;
     this.cohorts = new AtomicReferenceArray<>(lanes.count());
     this.chain = new Chain(covered);
+    this.newest = covered;
   }
 
   Audience audience() {
@@ -55,6 +58,18 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
   /// All that matches up to here is in the chain; for who reads this first and the chain then.
   Cursor reached() {
     return fanOut.position();
+  }
+
+  /// The newest event that its subscribers should have, or where the fan-out was when it began.
+  /// Any thread may ask.
+  Cursor newest() {
+    return newest;
+  }
+
+  int size() {
+    var members = new LongAdder();
+    forEachCohort(cohort -> members.add(cohort.size()));
+    return members.intValue();
   }
 
   boolean isEmpty() {
@@ -123,6 +138,7 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
     if (!(event instanceof Frame frame)) {
       throw new IllegalArgumentException("only what is in the log is broadcast: publish it");
     }
+    newest = frame.cursor();
     take(frame);
     return CompletableFuture.completedFuture(null);
   }

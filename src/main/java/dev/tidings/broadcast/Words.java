@@ -19,6 +19,11 @@ interface Words {
   /// @param requested whatever the client sent
   byte[] gap(String requested, Cursor oldest);
 
+  /// The token's end is near.
+  ///
+  /// @param connection the id under which it can be renewed
+  byte[] expiring(String connection, Duration left);
+
   /// The end.
   ///
   /// @param retry when the client should come back

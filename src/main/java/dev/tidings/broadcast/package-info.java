@@ -12,7 +12,7 @@
 /// - B3 — Waking never blocks: neither a publisher nor the log's tail waits for any client.
 /// - B4 — A line is written to by one thread at a time.
 /// - B5 — A snapshot is sent as of the place from which its stream goes on: of each topic the
-/// newest event that is kept, in log order. However many topics there are, memory is bounded.
+///   newest event that is kept, in log order. However many topics there are, memory is bounded.
 /// - B6 — Who conflates is spared an event only if a newer one of its topic comes later; and nobody
 ///   else is visited, or waits, on its behalf.
 @NullMarked

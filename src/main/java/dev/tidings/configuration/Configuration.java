@@ -17,6 +17,7 @@ import dev.tidings.log.Ledger;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
+import dev.tidings.operators.Node;
 import dev.tidings.publish.PublishConfig;
 import dev.tidings.security.AccessConfig;
 import dev.tidings.security.TokenRules;
@@ -56,6 +57,7 @@ public class Configuration {
           @Initialized(ApplicationScoped.class)
           Object started,
       StreamConfig streams,
+      Node node,
       PublishConfig publishing,
       AccessConfig access,
       LimitsConfig limits,
@@ -74,9 +76,17 @@ public class Configuration {
       @ConfigProperty(name = "tidings.stream.retry", defaultValue = "PT2S") Duration retry,
       @ConfigProperty(name = "tidings.stream.write-timeout", defaultValue = "PT30S")
           Duration writeTimeout,
+      @ConfigProperty(name = "tidings.stream.expiry-notice", defaultValue = "PT1M")
+          Duration expiryNotice,
       @ConfigProperty(name = "tidings.stream.window", defaultValue = "33554432") long window,
       @ConfigProperty(name = "tidings.drain.window", defaultValue = "PT20S") Duration drainWindow) {
-    return new StreamConfig(heartbeat, retry, writeTimeout, window, drainWindow);
+    return new StreamConfig(heartbeat, retry, writeTimeout, expiryNotice, window, drainWindow);
+  }
+
+  @Produces
+  @Singleton
+  Node node(@ConfigProperty(name = "tidings.node.name") Optional<String> name) {
+    return name.map(Node::new).orElseGet(Node::ofThisHost);
   }
 
   @Produces
@@ -148,7 +158,9 @@ public class Configuration {
   @Produces
   @Singleton
   ConnectionConfig connections(
-      @ConfigProperty(name = "tidings.limits.request-time", defaultValue = "PT30S")
+      @ConfigProperty(
+              name = "tidings.limits.request-time",
+              defaultValue = ConnectionConfig.DEFAULT_REQUEST_TIME)
           Duration requestTime) {
     return new ConnectionConfig(requestTime);
   }

@@ -10,10 +10,10 @@ import io.helidon.webserver.http1.Http1ConnectionProvider;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
-import jakarta.enterprise.inject.spi.CDI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /// Takes the place of the server's own connections, which it makes and wraps: HTTP/1.1, and HTTP/2
 /// for who asks for it when TLS is agreed upon.
@@ -37,7 +37,7 @@ public final class StreamableConnectionProvider
   @Override
   public ServerConnectionSelector create(
       String listenerName, Http1Config config, ProtocolConfigs configs) {
-    var requestTime = CDI.current().select(ConnectionConfig.class).get().requestTime();
+    var requestTime = ConnectionConfig.of(ConfigProvider.getConfig()).requestTime();
     return new Selector(http1.create(listenerName, config, configs), requestTime);
   }
 

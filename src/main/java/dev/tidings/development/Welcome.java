@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public class Welcome {
   private static final System.Logger LOG = System.getLogger(Welcome.class.getName());
   private static final Duration VALID = Duration.ofDays(30);
   private static final JsonArray EVERYTHING = Json.createArrayBuilder().add("**").build();
+  private static final JsonArray OPERATORS = Json.createArrayBuilder().add("tidings-admin").build();
   private static final JsonArray NOTHING = JsonArray.EMPTY_JSON_ARRAY;
 
   private final Config config;
@@ -50,10 +52,12 @@ public class Welcome {
             + beans.getExtension(ServerCdiExtension.class).port();
     var file = Development.keyFile(config);
     var key = SigningKey.at(file);
-    var subscriber = token(key, "subscriber", NOTHING, EVERYTHING);
-    var publisher = token(key, "publisher", EVERYTHING, NOTHING);
+    var subscriber = key.token(claims("subscriber", NOTHING, EVERYTHING).build());
+    var publisher = key.token(claims("publisher", EVERYTHING, NOTHING).build());
+    var operator = key.token(claims("operator", NOTHING, NOTHING).add("groups", OPERATORS).build());
     keep(file.resolveSibling("subscriber.token"), subscriber);
     keep(file.resolveSibling("publisher.token"), publisher);
+    keep(file.resolveSibling("operator.token"), operator);
     System.out.print(
         """
 
@@ -82,20 +86,17 @@ public class Welcome {
     }
   }
 
-  private static String token(
-      SigningKey key, String subject, JsonArray publish, JsonArray subscribe) {
+  private static JsonObjectBuilder claims(String subject, JsonArray publish, JsonArray subscribe) {
     var now = Instant.now();
-    return key.token(
-        Json.createObjectBuilder()
-            .add("iss", Development.ISSUER)
-            .add("sub", subject)
-            .add("upn", subject)
-            .add("jti", UUID.randomUUID().toString())
-            .add("iat", now.getEpochSecond())
-            .add("exp", now.plus(VALID).getEpochSecond())
-            .add(
-                "tidings",
-                Json.createObjectBuilder().add("publish", publish).add("subscribe", subscribe))
-            .build());
+    return Json.createObjectBuilder()
+        .add("iss", Development.ISSUER)
+        .add("sub", subject)
+        .add("upn", subject)
+        .add("jti", UUID.randomUUID().toString())
+        .add("iat", now.getEpochSecond())
+        .add("exp", now.plus(VALID).getEpochSecond())
+        .add(
+            "tidings",
+            Json.createObjectBuilder().add("publish", publish).add("subscribe", subscribe));
   }
 }

@@ -6,13 +6,15 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the failures that are nothing but a client which left in the middle of its request. They
-/// are no news to an operator, and with a trace for each anybody could fill the disk.
+/// Tells the failures that are nothing but a client which left in the middle of its request, or did
+/// not speak HTTP in the middle of its body. They are no news to an operator, and with a trace for
+/// each anybody could fill the disk; the server's own would even show what it had read.
 public final class ClientLeft implements Filter {
 
   static boolean isBehind(@Nullable Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataReader.InsufficientDataAvailableException
+          || cause instanceof DataReader.IncorrectNewLineException
           || cause instanceof ServerConnectionException) {
         return true;
       }

@@ -50,6 +50,9 @@ final class ProblemAnswers {
               .build();
       case Problem.NotGranted(var detail) ->
           answer("not-granted", Status.FORBIDDEN, where + "the token " + detail, uri).build();
+      case Problem.UnknownConnection() ->
+          answer("unknown-connection", Status.NOT_FOUND, "there is no such connection", uri)
+              .build();
       case Problem.EventTooLarge(var limit) ->
           answer(
                   "event-too-large",

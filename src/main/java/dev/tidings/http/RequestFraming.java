@@ -50,7 +50,8 @@ final class RequestFraming implements Filter {
     var uri = request.prologue().uriPath().rawPath();
     var query = request.prologue().query().rawValue();
     try {
-      return new URI(query.isEmpty() ? uri : uri + "?" + query).getRawPath().startsWith("/");
+      var path = new URI(query.isEmpty() ? uri : uri + "?" + query).getRawPath();
+      return path != null && path.startsWith("/");
     } catch (URISyntaxException _) {
       return false;
     }

@@ -84,6 +84,15 @@ public interface EventLog extends AutoCloseable {
   /// @throws ProblemException as [#read]
   Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind);
 
+  /// Looks over the topics that have events, in the order of their UTF-8, and counts these; some at
+  /// a time, so that no reader keeps the others waiting.
+  ///
+  /// @param behind the topic to begin behind; null for the first
+  /// @param begun what the last look had begun, from where this one goes on; null for nothing
+  /// @param limit how many topics at the most
+  /// @throws ProblemException as [#read]
+  KeptTopics topics(@Nullable Topic behind, @Nullable KeptTopic begun, int limit);
+
   /// Reads events of which the ids are known.
   ///
   /// @param ids ascending, of events that have been in the log; at least one

@@ -111,6 +111,11 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
+  public KeptTopics topics(@Nullable Topic behind, @Nullable KeptTopic begun, int limit) {
+    return readers.read(() -> new TopicCounter(directory.store(), limit).count(behind, begun));
+  }
+
+  @Override
   public Reading.Page events(List<Cursor> ids, int bytes) {
     return readers.read(() -> readEvents(ids, bytes));
   }

@@ -14,6 +14,9 @@ public sealed interface Problem {
   /// The credential is good and does not cover this.
   record NotGranted(String detail) implements Problem {}
 
+  /// There is no such stream, or none any more.
+  record UnknownConnection() implements Problem {}
+
   record EventTooLarge(int limit) implements Problem {}
 
   /// A batch is of more publications or bytes than one may have.

@@ -17,11 +17,13 @@ public class TokenFilter implements ContainerRequestFilter {
 
   private final VerifiedTokens tokens;
   private final Tickets tickets;
+  private final Revocations revocations;
 
   @Inject
-  public TokenFilter(VerifiedTokens tokens, Tickets tickets) {
+  public TokenFilter(VerifiedTokens tokens, Tickets tickets, Revocations revocations) {
     this.tokens = tokens;
     this.tickets = tickets;
+    this.revocations = revocations;
   }
 
   @Override
@@ -29,12 +31,14 @@ public class TokenFilter implements ContainerRequestFilter {
     if (request.getProperty(CredentialFilter.CREDENTIAL) instanceof String token) {
       request.removeProperty(CredentialFilter.CREDENTIAL);
       var verified = tokens.verify(token);
+      revocations.check(verified.bearer());
       request.setSecurityContext(new BearerContext(verified, isSecure(request)));
       CurrentToken.set(verified);
     }
     if (request.getProperty(CredentialFilter.TICKET) instanceof String ticket) {
       request.removeProperty(CredentialFilter.TICKET);
       var holder = new TicketHolder(tickets.open(ticket));
+      revocations.check(holder.ticket().bearer());
       request.setSecurityContext(new TicketContext(holder, isSecure(request)));
     }
   }

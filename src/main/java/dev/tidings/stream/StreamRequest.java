@@ -12,6 +12,7 @@ import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
+import dev.tidings.security.TokenName;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
@@ -80,9 +81,14 @@ record StreamRequest(
 
   private Holder holder() {
     return switch (caller) {
-      case Caller.Anonymous() -> new Holder(null, client, null, null);
-      case Caller.Bearer(var identity, _, var expires) ->
-          new Holder(identity.subject(), client, expires, identity.ticket());
+      case Caller.Anonymous() -> new Holder(null, client, null, null, null);
+      case Caller.Bearer bearer ->
+          new Holder(
+              bearer.subject(),
+              client,
+              bearer.expires(),
+              TokenName.of(bearer).value(),
+              bearer.identity().ticket());
     };
   }
 }

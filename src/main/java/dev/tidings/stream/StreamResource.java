@@ -14,6 +14,7 @@ import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
+import dev.tidings.security.Revocations;
 import dev.tidings.security.Tickets;
 import io.helidon.webserver.http.ServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +47,7 @@ public class StreamResource {
 
   private final Access access;
   private final Tickets tickets;
+  private final Revocations revocations;
   private final EventLog log;
   private final FanOut fanOut;
   private final Clients clients;
@@ -55,12 +57,14 @@ public class StreamResource {
   public StreamResource(
       Access access,
       Tickets tickets,
+      Revocations revocations,
       EventLog log,
       FanOut fanOut,
       Clients clients,
       StreamPlaces places) {
     this.access = access;
     this.tickets = tickets;
+    this.revocations = revocations;
     this.log = log;
     this.fanOut = fanOut;
     this.clients = clients;
@@ -149,8 +153,16 @@ public class StreamResource {
   private Subscriber subscribe(
       Subscription subscription, Line line, ContainerRequestContext request) {
     var subscriber = fanOut.subscribe(subscription, line);
+    endIfRevoked(subscriber, Caller.of(request.getSecurityContext()));
     request.setProperty(StreamHeaders.CONNECTION, subscriber.id());
     return subscriber;
+  }
+
+  /// Its token may have been revoked since it was looked at, when there was no stream to end yet.
+  private void endIfRevoked(Subscriber subscriber, Caller caller) {
+    if (caller instanceof Caller.Bearer bearer && revocations.cover(bearer)) {
+      fanOut.revoke(subscriber);
+    }
   }
 
   private Response answered(Answer answer, byte[] rest) {

@@ -14,6 +14,7 @@ final class Broadcasters implements AutoCloseable {
               Duration.ofSeconds(15),
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
+              Duration.ofMinutes(1),
               1 << 20,
               Duration.ZERO),
           new EmptyLog(),

@@ -63,6 +63,7 @@ class ConflationTest {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
+                Duration.ofMinutes(1),
                 WINDOW,
                 Duration.ZERO),
             log,

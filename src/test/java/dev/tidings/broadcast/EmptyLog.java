@@ -4,6 +4,8 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.EventLog;
+import dev.tidings.log.KeptTopic;
+import dev.tidings.log.KeptTopics;
 import dev.tidings.log.Ledger;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Reading;
@@ -35,6 +37,11 @@ class EmptyLog implements EventLog {
   @Override
   public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
     return new Newest(List.of(), null);
+  }
+
+  @Override
+  public KeptTopics topics(@Nullable Topic behind, @Nullable KeptTopic begun, int limit) {
+    return new KeptTopics(List.of(), null, true);
   }
 
   @Override

@@ -34,6 +34,7 @@ class FanOutTest {
               Duration.ofSeconds(15),
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
+              Duration.ofMinutes(1),
               1 << 24,
               Duration.ZERO),
           new EmptyLog(),

@@ -26,6 +26,7 @@ class PollTest {
               Duration.ofSeconds(15),
               Duration.ofSeconds(2),
               Duration.ofSeconds(30),
+              Duration.ofMinutes(1),
               1 << 24,
               Duration.ZERO),
           new EmptyLog(),

@@ -45,6 +45,10 @@ final class RecordingLine implements Line {
     stuck.await();
   }
 
+  boolean isGone() {
+    return gone;
+  }
+
   String written() {
     return written.toString();
   }

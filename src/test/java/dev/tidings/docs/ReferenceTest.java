@@ -28,7 +28,7 @@ class ReferenceTest {
       Pattern.compile("^\\| `(tidings\\.[^`]+)` \\| ([^|]+) \\|", Pattern.MULTILINE);
   private static final Pattern KEY_IN_CODE =
       Pattern.compile(
-          "\"(tidings\\.(?:log|redis|retention|event|stream|drain|limits|topics|cors|proxies"
+          "\"(tidings\\.(?:node|log|redis|retention|event|stream|drain|limits|topics|cors|proxies"
               + "|security|tls|management|idempotency|development)"
               + "\\.[a-z.-]*[a-z])\"");
 

@@ -28,6 +28,12 @@ class TourIT {
       Pattern.compile("### `snapshot=true`: (.*?)\n##", Pattern.DOTALL);
   private static final Pattern TRANSPORTS =
       Pattern.compile("### Envelopes(.*?)\n### Refusals", Pattern.DOTALL);
+  private static final Pattern RENEWAL =
+      Pattern.compile("## `POST /connections/.*?: renew(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern OPERATORS =
+      Pattern.compile("## Operators\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern TICKETS =
+      Pattern.compile("## `POST /tickets`(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern ORIGINS =
       Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
   private static final Pattern WHOLE = Pattern.compile("(.*)", Pattern.DOTALL);
@@ -159,6 +165,55 @@ class TourIT {
       assertThat(text(run(hub, commands.get(2))))
           .startsWith("{\"events\":[{\"id\":\"")
           .contains("\"data\":\"We won\"},{\"id\":\"");
+    }
+  }
+
+  @Test
+  void theTicketOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", TICKETS);
+    assertThat(commands).hasSize(2);
+    try (var hub = development()) {
+      var answer = text(run(hub, commands.get(0)));
+      assertThat(answer).startsWith("{\"ticket\":\"").endsWith("\",\"expiresIn\":30}");
+      var ticket = answer.split("\"", -1)[3];
+      var subscriber = run(hub, commands.get(1).replace("$TICKET", ticket));
+      try {
+        awaitText(subscriber, "id: ");
+        text(run(hub, commands("README.md", TOUR).get(1)));
+        awaitText(subscriber, "data: We won");
+      } finally {
+        end(subscriber);
+      }
+    }
+  }
+
+  @Test
+  void whatOperatorsAskForInTheReferenceWorksVerbatim() throws Exception {
+    var renewal = commands("docs/http.md", RENEWAL);
+    assertThat(renewal).hasSize(1);
+    var commands = commands("docs/http.md", OPERATORS);
+    assertThat(commands).hasSize(3);
+    try (var hub = development()) {
+      var subscriber = run(hub, printed(hub, "Subscribe"));
+      try {
+        awaitText(subscriber, "id: ");
+        text(run(hub, commands("README.md", TOUR).get(1)));
+        awaitText(subscriber, "We won");
+
+        var connections = text(run(hub, commands.get(0)));
+        assertThat(connections)
+            .startsWith("{\"connections\":[{\"id\":\"")
+            .contains("\"subject\":\"subscriber\",\"topics\":[\"**\"],\"transport\":\"sse\"");
+        assertThat(text(run(hub, commands.get(1))))
+            .contains("\"topic\":\"news/sport\",\"subscribers\":1,\"events\":1");
+        var id = connections.replaceFirst(".*?\"id\":\"([^\"]+)\".*", "$1");
+        assertThat(text(run(hub, renewal.getFirst().replace("$CONNECTION", id))))
+            .startsWith("{\"connection\":\"" + id + "\",\"expiresIn\":");
+        assertThat(text(run(hub, commands.get(2)))).isEqualTo("{\"ended\":1}");
+        awaitText(subscriber, "{\"reason\":\"revoked\"}");
+      } finally {
+        end(subscriber);
+      }
     }
   }
 

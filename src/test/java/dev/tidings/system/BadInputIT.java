@@ -187,6 +187,19 @@ class BadInputIT {
   }
 
   @Test
+  void aChunkWhoseLineIsBrokenIsRefusedAndTheLogTellsNothing() {
+    var before = hub.output().length();
+
+    var answer =
+        RawHttp.exchange(
+            hub,
+            post("/topics/input", "Transfer-Encoding: chunked\r\n") + "2;a\rb\nab\r\n0\r\n\r\n");
+
+    assertProblem(answer, 400, "/topics/input");
+    assertThat(hub.output().substring(before)).doesNotContain("SEVERE");
+  }
+
+  @Test
   void aBodyShorterThanDeclaredIsNotPublished() {
     try (var stream = hub.subscribe("input/short")) {
       try (var liar = new RawHttp(hub)) {

@@ -1,0 +1,126 @@
+package dev.tidings.operators;
+
+import dev.tidings.broadcast.Connection;
+import dev.tidings.broadcast.FanOut;
+import dev.tidings.http.QueryParameters;
+import dev.tidings.problem.Problem;
+import dev.tidings.security.Caller;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import java.util.Optional;
+
+/// `/connections`: the streams that are open and the polls that wait. For operators, but for the
+/// renewal, which is their clients' own.
+@ApplicationScoped
+@Path("/connections")
+public class ConnectionsResource {
+
+  static final String OPERATORS = "tidings-admin";
+
+  private final FanOut fanOut;
+  private final Renewals renewals;
+  private final Withdrawals withdrawals;
+  private final Node node;
+
+  @Inject
+  public ConnectionsResource(FanOut fanOut, Renewals renewals, Withdrawals withdrawals, Node node) {
+    this.fanOut = fanOut;
+    this.renewals = renewals;
+    this.withdrawals = withdrawals;
+    this.node = node;
+  }
+
+  /// Who is connected, by id.
+  @GET
+  @RolesAllowed(OPERATORS)
+  public Response list(@Context UriInfo uri) {
+    var page = Page.of(uri);
+    // One more than asked for tells whether there is a next page.
+    var found = fanOut.connections(page.after().orElse(""), page.limit() + 1);
+    var listed = found.subList(0, Math.min(page.limit(), found.size()));
+    var items = Json.array();
+    listed.forEach(connection -> items.add(json(connection)));
+    var next =
+        found.size() > listed.size()
+            ? Optional.of(listed.getLast().id())
+            : Optional.<String>empty();
+    return page.answer("/connections", "connections", items, next);
+  }
+
+  private JsonObjectBuilder json(Connection connection) {
+    var subject = connection.subject();
+    var json = Json.object().add("id", connection.id()).add("node", node.name());
+    return (subject == null ? json.addNull("subject") : json.add("subject", subject))
+        .add("topics", topics(connection))
+        .add("transport", connection.transport().name().toLowerCase(Locale.ROOT))
+        .add("since", connection.since().toString())
+        .add("cursor", connection.cursor().toString())
+        .add("behind", connection.behind().toMillis());
+  }
+
+  private static JsonArrayBuilder topics(Connection connection) {
+    var topics = Json.array();
+    connection.topics().values().forEach(filter -> topics.add(filter.value()));
+    return topics;
+  }
+
+  /// Refuses a token, or all of a subject's, and ends the streams that it opened.
+  @DELETE
+  @RolesAllowed(OPERATORS)
+  public Response revoke(@Context UriInfo uri, @Context SecurityContext security) {
+    var query = new QueryParameters(uri);
+    var subject = query.one("subject");
+    var tokenId = query.one("jti");
+    if (subject.isPresent() == tokenId.isPresent()) {
+      throw new Problem.Malformed("either 'subject' or 'jti' is needed").asException();
+    }
+    var operator = Caller.of(security);
+    return ended(
+        subject
+            .map(it -> withdrawals.ofSubject(it, operator))
+            .orElseGet(() -> withdrawals.ofTokenId(tokenId.orElseThrow(), operator)));
+  }
+
+  /// Ends a stream, and refuses the token that opened it.
+  @DELETE
+  @Path("/{id}")
+  @RolesAllowed(OPERATORS)
+  public Response revoke(@PathParam("id") String id, @Context SecurityContext security) {
+    return ended(withdrawals.ofConnection(id, Caller.of(security)));
+  }
+
+  private static Response ended(int number) {
+    return answer(Json.object().add("ended", number).build());
+  }
+
+  /// Has a stream go on by the right of the caller's token.
+  @POST
+  @Path("/{id}/token")
+  public Response renew(@PathParam("id") String id, @Context SecurityContext security) {
+    var left = renewals.renew(id, Caller.of(security));
+    return answer(Json.object().add("connection", id).add("expiresIn", left.toSeconds()).build());
+  }
+
+  private static Response answer(JsonValue json) {
+    return Response.ok(json.toString())
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+}
