@@ -49,8 +49,8 @@ public class FanOut {
   private final ConcurrentNavigableMap<String, Subscriber> subscribers =
       new ConcurrentSkipListMap<>();
 
-  private final StreamPlaces places;
   private final TicketStreams ticketStreams = new TicketStreams();
+  private final StreamPlaces places;
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
@@ -148,7 +148,7 @@ public class FanOut {
     if (draining) {
       throw new Problem.Draining(jitteredRetry()).asException();
     }
-    ticketStreams.makeWay(subscription.holder());
+    ticketStreams.makeWay(subscription);
     var place = places.take(subscription.holder().subject(), subscription.holder().client());
     lock.lock();
     try {

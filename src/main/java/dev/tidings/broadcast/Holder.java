@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param client the address that it goes to; null for none, which is the hub itself
 /// @param end when the right to it ends; null for never
 /// @param token names the token that gives the right, and is not it; null for none
-/// @param ticket of which it is the only stream; null for none
+/// @param ticket that it came with, which carries one stream at a time; null for none
 public record Holder(
     @Nullable String subject,
     @Nullable AddressBlock client,

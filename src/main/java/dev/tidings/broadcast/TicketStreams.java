@@ -12,13 +12,14 @@ final class TicketStreams {
 
   private final ConcurrentMap<String, Subscriber> streams = new ConcurrentHashMap<>();
 
-  /// The stream of this ticket ends, if there is one, because another is about to come: it may have
-  /// the very place that the other needs.
-  void makeWay(Holder coming) {
-    var ticket = coming.ticket();
+  /// The stream of this ticket ends, if there is one, because another is about to come, which gets
+  /// its place.
+  void makeWay(Subscription coming) {
+    var ticket = coming.holder().ticket();
     var open = ticket == null ? null : streams.get(ticket);
     if (open != null) {
       open.end(Departure.REPLACED, RETRY);
+      open.place().close();
     }
   }
 

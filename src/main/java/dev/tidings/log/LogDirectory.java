@@ -25,15 +25,15 @@ final class LogDirectory {
   /// Taken for reading by whoever uses the store, for writing by whoever replaces or closes it.
   private final ReadWriteLock use = new ReentrantReadWriteLock();
 
-  private final boolean hadTables;
-
   // Guarded by use.
   private @Nullable RocksDbStore store;
 
-  private LogDirectory(RocksDbConfig config, boolean hadTables, RocksDbStore store) {
+  private final boolean hadTables;
+
+  private LogDirectory(RocksDbConfig config, RocksDbStore store, boolean hadTables) {
     this.config = config;
-    this.hadTables = hadTables;
     this.store = store;
+    this.hadTables = hadTables;
   }
 
   /// Opens the store, or makes it.
@@ -42,9 +42,9 @@ final class LogDirectory {
   static LogDirectory open(RocksDbConfig config) {
     try {
       Files.createDirectories(config.directory());
-      var hadTables = hasTables(config.directory());
+      var hadTables = holdsTables(config.directory());
       var store = new RocksDbStore(config.directory(), config.syncsEach());
-      return new LogDirectory(config, hadTables, store);
+      return new LogDirectory(config, store, hadTables);
     } catch (IOException e) {
       throw new IllegalStateException(explanation(config, reason(config, e)), e);
     } catch (RocksDBException e) {
@@ -52,14 +52,14 @@ final class LogDirectory {
     }
   }
 
-  private static boolean hasTables(Path directory) throws IOException {
+  private static boolean holdsTables(Path directory) throws IOException {
     try (var files = Files.list(directory)) {
       return files.anyMatch(file -> file.toString().endsWith(".sst"));
     }
   }
 
-  /// Whether there were events or the like in it when it was opened, by what the file system says:
-  /// RocksDB forgets tables that its manifest, if it is cut off, does not name.
+  /// Whether there was something in it, whatever RocksDB made of that, which takes a list of tables
+  /// that was cut off for one that had just been begun.
   boolean hadTables() {
     return hadTables;
   }

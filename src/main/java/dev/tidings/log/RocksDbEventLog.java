@@ -58,12 +58,12 @@ public final class RocksDbEventLog implements EventLog {
       throws RocksDBException {
     var store = directory.store();
     var kept = store.state();
+    if (kept == null && directory.hadTables()) {
+      throw RocksDbStore.damaged("what is known of the events is gone");
+    }
     store.checkHolds(kept != null && kept.events() > 0);
     if (kept != null) {
       return kept;
-    }
-    if (directory.hadTables()) {
-      throw RocksDbStore.damaged("what is known of the events is gone");
     }
     var begun = LogState.beginningAt(new Cursor(clock.millis(), 0));
     try (var change = store.change()) {

@@ -92,7 +92,7 @@ record TicketRequest(Optional<TopicFilters> filters) {
     try (var reader = READERS.createReader(new StringReader(text));
         var rest = PARSERS.createParser(new StringReader(text))) {
       if (rest.next() == JsonParser.Event.START_OBJECT) {
-        rest.skipObject();
+        rest.getObject(); // skipObject() never ends where the text does too early
         if (!rest.hasNext()) {
           return reader.readObject();
         }

@@ -36,6 +36,8 @@ class TourIT {
       Pattern.compile("## `POST /connections/.*?: renew(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern OPERATORS =
       Pattern.compile("## Operators\n(.*?)\n## ", Pattern.DOTALL);
+  private static final Pattern TICKETS =
+      Pattern.compile("## `POST /tickets`(.*?)\n## ", Pattern.DOTALL);
   private static final Pattern ORIGINS =
       Pattern.compile("### Which pages may read(.*?)\n### ", Pattern.DOTALL);
   private static final Pattern WHOLE = Pattern.compile("(.*)", Pattern.DOTALL);
@@ -194,6 +196,25 @@ class TourIT {
       assertThat(text(run(hub, commands.get(2))))
           .startsWith("{\"events\":[{\"id\":\"")
           .contains("\"data\":\"We won\"},{\"id\":\"");
+    }
+  }
+
+  @Test
+  void theTicketOfTheReferenceWorksVerbatim() throws Exception {
+    var commands = commands("docs/http.md", TICKETS);
+    assertThat(commands).hasSize(2);
+    try (var hub = development()) {
+      var answer = text(run(hub, commands.get(0)));
+      assertThat(answer).startsWith("{\"ticket\":\"").endsWith("\",\"expiresIn\":30}");
+      var ticket = answer.split("\"", -1)[3];
+      var subscriber = run(hub, commands.get(1).replace("$TICKET", ticket));
+      try {
+        awaitText(subscriber, "id: ");
+        text(run(hub, commands("README.md", TOUR).get(1)));
+        awaitText(subscriber, "data: We won");
+      } finally {
+        end(subscriber);
+      }
     }
   }
 

@@ -2,8 +2,11 @@ package dev.tidings.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -176,6 +180,25 @@ class LedgerTest {
       log.ledger().put("a", "1", in(HOUR));
       assertThat(log.ledger().find("a")).contains("1");
       assertThat(Logs.data(Logs.readAll(log, log.floor()))).containsExactly("old");
+    }
+  }
+
+  @Test
+  void aLogThatIsClosedNeitherFindsNorTakesAnything() {
+    var log = open();
+    var ledger = log.ledger();
+    log.close();
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> ledger.find("a"),
+            () -> ledger.withPrefix("a"),
+            () -> ledger.put("a", "1", in(HOUR)),
+            () -> ledger.putIfAbsent("a", "1", in(HOUR)))) {
+      assertThatExceptionOfType(ProblemException.class)
+          .isThrownBy(call)
+          .extracting(ProblemException::problem)
+          .isInstanceOf(Problem.Unavailable.class);
     }
   }
 }

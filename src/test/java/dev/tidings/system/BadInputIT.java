@@ -131,7 +131,8 @@ class BadInputIT {
   @ParameterizedTest
   @CsvSource({
     "GET, /nowhere, 404",
-    "GET, /topics, 405",
+    "PUT, /topics, 405",
+    "GET, /tickets, 405",
     "POST, /nowhere, 404",
     "PUT, /topics/a, 405",
     "DELETE, /topics/a, 405",

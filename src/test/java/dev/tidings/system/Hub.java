@@ -54,7 +54,8 @@ public final class Hub implements AutoCloseable {
     this.process = process;
     this.tokens = tokens;
     this.directory = directory;
-    this.reader = Thread.ofVirtual().start(this::readOutput);
+    // Not a virtual thread, for it would keep the thread that carries it: with two hubs, both.
+    this.reader = Thread.ofPlatform().daemon().start(this::readOutput);
   }
 
   /// One hub for all tests that need nothing special; it ends with the tests.

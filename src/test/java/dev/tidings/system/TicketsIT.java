@@ -377,6 +377,52 @@ class TicketsIT {
     assertThat(status("/stream?topic=open/a&ticket=" + ticket)).isEqualTo(401);
   }
 
+  @Test
+  void aTicketEndsWithTheRevocationOfItsToken() {
+    var claims = hub.tokens().claims("leaver", List.of(), List.of("**"), Duration.ofHours(1));
+    var token = hub.tokens().signed(claims.add("jti", "ticket-revoked"));
+    var ticket = ticket(hub, token, "");
+    var unused = ticket(hub, token, "");
+    try (var stream = open(hub, "ticket/revoked", ticket)) {
+      assertOpen(stream);
+
+      assertThat(Operator.of(hub).revoke("/connections?jti=ticket-revoked")).isOne();
+      assertThat(stream.rest().getLast().data()).isEqualTo("{\"reason\":\"revoked\"}");
+    }
+    for (var each : List.of(ticket, unused)) {
+      assertThat(status("/stream?topic=ticket/revoked&ticket=" + each)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aTicketRenewsNothing() {
+    var ticket = ticket("**");
+    try (var stream = open(hub, "ticket/renewal", ticket)) {
+      var id = stream.response().headers().firstValue("Tidings-Connection").orElseThrow();
+      var path = "/connections/" + id + "/token";
+
+      assertProblem(RawHttp.exchange(hub, "POST", path + "?ticket=" + ticket, ""), 401, path);
+      assertProblem(RawHttp.exchange(hub, "POST", path, bearer(ticket)), 401, path);
+    }
+  }
+
+  @Test
+  void takingAStreamOverNeedsNoFurtherPlace() {
+    try (var small = new Hub.Launch().with("tidings.limits.streams-per-subject", "1").start()) {
+      var ticket = ticket(small, small.tokens().everything(), "");
+      var lines = bearer(small.tokens().everything()) + "Accept: application/x-ndjson\r\n";
+      try (var first = open(small, "a", ticket)) {
+        assertOpen(first);
+        try (var second = open(small, "a", ticket)) {
+          assertOpen(second);
+          assertReplaced(first);
+          assertThat(RawHttp.exchange(small, "GET", "/stream?topic=a", lines).status())
+              .isEqualTo(429);
+        }
+      }
+    }
+  }
+
   /// Also the time of the first use is kept, and the key: another hub in the place of this one
   /// knows its tickets, and one elsewhere does not.
   @Test
