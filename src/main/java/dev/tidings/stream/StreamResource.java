@@ -94,6 +94,7 @@ public class StreamResource {
   @SecurityRequirementsSet({})
   @SecurityRequirement(name = "bearer")
   @SecurityRequirement(name = "query")
+  @SecurityRequirement(name = "ticket")
   @SecurityRequirement(name = "cookie")
   @APIResponse(responseCode = "200", ref = "stream")
   @APIResponse(responseCode = "400", ref = "malformed")

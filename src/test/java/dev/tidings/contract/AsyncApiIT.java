@@ -75,6 +75,7 @@ class AsyncApiIT {
             .map(parameter -> parameter.path("name").asText())
             .collect(Collectors.toCollection(TreeSet::new));
     named.add("token");
+    named.add("ticket");
 
     var query = DOCUMENT.at("/components/operationBindings/stream/http/query/properties");
     assertThat(new TreeSet<>(Json.names(query))).isEqualTo(named);
@@ -147,12 +148,18 @@ class AsyncApiIT {
   }
 
   @Test
-  void theLastWordIsSentAsItsExampleHasIt() throws IOException {
+  void theLastWordsAreSentAsTheirExamplesHaveIt() throws IOException {
     var token = HUB.tokens().expiringIn(Duration.ofSeconds(2));
     try (var stream = EventStream.open(HUB.uri("/stream?topic=asyncapi/bye"), token, Map.of());
         var lines = lines("topic=asyncapi/bye", token)) {
+      assertIsOfItsSchema(messages().path("expiring"), payload(stream.next()));
       assertIsSentAs("bye", "expired", payload(stream.next()));
       var last = next(lines);
+      while (last.has("lastEventId")) {
+        last = next(lines);
+      }
+      assertIsOfItsSchema(messages().path("expiringLine"), last);
+      last = next(lines);
       while (last.has("lastEventId")) {
         last = next(lines);
       }

@@ -153,7 +153,15 @@ class OpenApiIT {
   void thePagesOfDevelopmentAreNotInIt() {
     assertThat(Json.names(document.root().path("paths")))
         .containsExactlyInAnyOrder(
-            "/stream", "/topics", "/topics/{topic}", "/openapi", "/asyncapi");
+            "/stream",
+            "/tickets",
+            "/topics",
+            "/topics/{topic}",
+            "/connections",
+            "/connections/{id}",
+            "/connections/{id}/token",
+            "/openapi",
+            "/asyncapi");
   }
 
   private static void collectReferences(JsonNode node, Set<String> references) {
