@@ -30,11 +30,14 @@ class ServerConfiguration {
   TlsConfig tls(
       @ConfigProperty(name = "tidings.tls.certificate") Optional<Path> certificate,
       @ConfigProperty(name = "tidings.tls.key") Optional<Path> key,
+      @ConfigProperty(name = "tidings.tls.keystore") Optional<Path> keyStore,
+      @ConfigProperty(name = "tidings.tls.keystore-password") Optional<String> keyStorePassword,
       @ConfigProperty(name = "tidings.tls.check-interval", defaultValue = "PT1M")
           Duration checkInterval,
       @ConfigProperty(name = "tidings.tls.handshake-timeout", defaultValue = "PT10S")
           Duration handshakeTimeout) {
-    return new TlsConfig(TlsConfig.files(certificate, key), checkInterval, handshakeTimeout);
+    var files = TlsConfig.files(certificate, key, keyStore, keyStorePassword);
+    return new TlsConfig(files, checkInterval, handshakeTimeout);
   }
 
   @Produces
