@@ -44,7 +44,9 @@ class ServerConfiguration {
   @Singleton
   ManagementConfig management(
       @ConfigProperty(name = "tidings.management.port") Optional<Integer> port,
-      @ConfigProperty(name = "tidings.management.host", defaultValue = "0.0.0.0") String host) {
-    return new ManagementConfig(port, host);
+      @ConfigProperty(name = "tidings.management.host", defaultValue = "0.0.0.0") String host,
+      @ConfigProperty(name = "tidings.management.operators", defaultValue = "false")
+          String operators) {
+    return new ManagementConfig(port, host, ManagementConfig.operators(operators));
   }
 }

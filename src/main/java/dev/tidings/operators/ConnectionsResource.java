@@ -2,6 +2,7 @@ package dev.tidings.operators;
 
 import dev.tidings.broadcast.Connection;
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.http.OperatorsApart;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Caller;
@@ -38,7 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "403", ref = "notGranted")
 public class ConnectionsResource {
 
-  static final String OPERATORS = "tidings-admin";
+  static final String OPERATORS = OperatorsApart.GROUP;
 
   private final FanOut fanOut;
   private final Renewals renewals;

@@ -44,6 +44,10 @@ class ConfigurationIT {
     "tidings.limits.filters, 0",
     "tidings.topics.public, 'a,**/b'",
     "tidings.cors.origins, 'https://app.test,https://app.test/'",
+    "tidings.tls.keystore, nowhere.p12",
+    "tidings.tls.keystore-password, secret",
+    "tidings.management.operators, true",
+    "tidings.management.operators, yes",
     "server.max-tcp-connections, 0",
     "server.max-tcp-connections, 2000000000"
   })

@@ -82,7 +82,7 @@ public final class Authority {
   /// All that these have, as PKCS#12.
   ///
   /// @param issued each under a name of its own
-  static byte[] keyStore(String password, Issued... issued) {
+  public static byte[] keyStore(String password, Issued... issued) {
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
