@@ -6,6 +6,7 @@ import dev.tidings.keys.KeyConfig;
 import dev.tidings.keys.SignatureAlgorithm;
 import dev.tidings.keys.TrustedIssuers;
 import dev.tidings.security.AccessConfig;
+import dev.tidings.security.TicketConfig;
 import dev.tidings.security.TokenRules;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -92,5 +93,13 @@ class SecurityConfiguration {
 
   void close(@Disposes TrustedIssuers issuers) {
     issuers.close();
+  }
+
+  @Produces
+  @Singleton
+  TicketConfig tickets(
+      @ConfigProperty(name = "tidings.security.tickets.rotation", defaultValue = "P30D")
+          Duration rotation) {
+    return new TicketConfig(rotation);
   }
 }

@@ -34,6 +34,7 @@ class ConfigurationIT {
     "tidings.security.algorithms, 'RS256,none'",
     "tidings.security.keys.refresh, PT0S",
     "tidings.security.issuers, partner",
+    "tidings.security.tickets.rotation, PT1S",
     "tidings.log.engine, redis",
     "tidings.log.directory, /dev/null/log",
     "tidings.retention.max-age, 1 day",
