@@ -37,6 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(ref = "operate")
 @APIResponse(responseCode = "401", ref = "unauthenticated")
 @APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class ConnectionsResource {
 
   static final String OPERATORS = OperatorsApart.GROUP;
@@ -101,7 +102,6 @@ public class ConnectionsResource {
   @Parameter(ref = "jti")
   @APIResponse(responseCode = "200", ref = "revoked")
   @APIResponse(responseCode = "400", ref = "malformed")
-  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(@Context UriInfo uri, @Context SecurityContext security) {
     var query = new QueryParameters(uri);
     var subject = query.one("subject");
@@ -123,7 +123,6 @@ public class ConnectionsResource {
   @Operation(operationId = "revokeConnection", summary = "End a stream and refuse its token")
   @APIResponse(responseCode = "200", ref = "revoked")
   @APIResponse(responseCode = "404", ref = "unknownConnection")
-  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(
       @Parameter(ref = "connection") @PathParam("id") String id,
       @Context SecurityContext security) {
