@@ -35,6 +35,7 @@ class ArchitectureTest {
           "development.Welcome",
           "http.ClientLeft",
           "http.Listeners",
+          "http.OwnPort",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",

@@ -51,6 +51,7 @@ public final class Preconditions {
           Map.entry("tidings.idempotency.max-keys", Long.class),
           Map.entry("tidings.retention.max-age", Duration.class),
           Map.entry("tidings.security.keys.refresh", Duration.class),
+          Map.entry("tidings.security.tickets.rotation", Duration.class),
           Map.entry("tidings.retention.max-events", Long.class),
           Map.entry("tidings.retention.max-bytes", Long.class));
 
