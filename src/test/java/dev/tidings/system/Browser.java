@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -120,6 +122,44 @@ public final class Browser implements AutoCloseable {
     consoleErrors();
     requests();
     driver.get(page.toString());
+  }
+
+  /// Opens a page in a further tab, which is then the one that everything is done in.
+  ///
+  /// @return by which it is known
+  public String openTab(URI page) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(page.toString());
+    return driver.getWindowHandle();
+  }
+
+  /// The one that everything is done in.
+  public String tab() {
+    return driver.getWindowHandle();
+  }
+
+  public void switchTo(String tab) {
+    driver.switchTo().window(tab);
+  }
+
+  /// Closes a tab; another must be switched to then.
+  public void closeTab(String tab) {
+    switchTo(tab);
+    driver.close();
+  }
+
+  /// Has the process behind a tab end, as if it had failed.
+  public void crashTab(String tab) {
+    switchTo(tab);
+    try {
+      driver.get("chrome://crash");
+    } catch (WebDriverException _) {
+      // it has
+    }
+  }
+
+  public void reload() {
+    driver.navigate().refresh();
   }
 
   /// Goes elsewhere, as by a link.
