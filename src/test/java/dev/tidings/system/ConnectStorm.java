@@ -28,9 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// It takes both processors of a small machine and half a minute each time, so it is no part of the
 /// build: `mvn verify -Dtest=none -Dit.test=ConnectStorm -Dsurefire.failIfNoSpecifiedTests=false`.
-/// Prints what the others' latency did; that every event came, in order, and that nobody was cut
-// off,
-/// it asserts.
+/// Prints what the others' latency did; asserts that every event came, in order, and that nobody
+/// was cut off.
 class ConnectStorm {
 
   private static final int PER_SECOND = 5_000;
