@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -20,14 +21,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.RemoteWebDriver;
 
-/// A real Chromium without a window. The only class that knows how it is found and driven.
+/// A real Chromium without a window, or WebKit, where the system property `tidings.browser` says so
+/// and a test can do with it. The only class that knows how they are found and driven.
 public final class Browser implements AutoCloseable {
 
   static final String MISSING = "no Chromium with its chromedriver is on the PATH";
@@ -37,6 +41,7 @@ public final class Browser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final String DRIVER = "chromedriver";
+  private static final String CHOSEN = System.getProperty("tidings.browser", "chromium");
 
   /// Selenium warns of a browser that is newer than itself. Held, for loggers are held weakly.
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -45,10 +50,23 @@ public final class Browser implements AutoCloseable {
     SELENIUM.setLevel(Level.SEVERE);
   }
 
-  private final ChromeDriver driver;
+  private final RemoteWebDriver driver;
 
-  private Browser(ChromeDriver driver) {
+  private Browser(RemoteWebDriver driver) {
     this.driver = driver;
+  }
+
+  /// The one that the system property `tidings.browser` names, `chromium` if there is none.
+  static Browser startChosen() {
+    return switch (CHOSEN) {
+      case "chromium" -> start();
+      case "webkit" -> new Browser(WebKit.start());
+      default -> throw new IllegalStateException("tidings.browser is none of these: " + CHOSEN);
+    };
+  }
+
+  static boolean isChromiumChosen() {
+    return CHOSEN.equals("chromium");
   }
 
   /// Says so on the console where it is neither: the build counts what is skipped and not why.
@@ -78,7 +96,7 @@ public final class Browser implements AutoCloseable {
     return BROWSERS.stream().map(Browser::onPath).flatMap(Optional::stream).findFirst();
   }
 
-  private static Optional<File> onPath(String command) {
+  static Optional<File> onPath(String command) {
     return Pattern.compile(File.pathSeparator)
         .splitAsStream(System.getenv().getOrDefault("PATH", ""))
         .map(directory -> Path.of(directory, command))
@@ -116,9 +134,11 @@ public final class Browser implements AutoCloseable {
   /// Opens a page, with nothing left of the one before.
   public void open(URI page) {
     leave();
-    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
-    consoleErrors();
-    requests();
+    if (driver instanceof ChromeDriver) {
+      command("Emulation.clearDeviceMetricsOverride", Map.of());
+      consoleErrors();
+      requests();
+    }
     driver.get(page.toString());
   }
 
@@ -153,9 +173,54 @@ public final class Browser implements AutoCloseable {
 
   /// A window of this width, like that of a phone.
   public void narrow(int width) {
-    driver.executeCdpCommand(
+    command(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 700, "deviceScaleFactor", 2, "mobile", true));
+  }
+
+  /// As slow as a telephone: by this factor, 1 for none.
+  void slowDown(int factor) {
+    command("Emulation.setCPUThrottlingRate", Map.of("rate", factor));
+  }
+
+  private void command(String name, Map<String, Object> parameters) {
+    ((ChromeDriver) driver).executeCdpCommand(name, parameters);
+  }
+
+  /// Opens a page in a tab of its own, which is then the one that is looked at.
+  String openTab(URI page) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(page.toString());
+    return driver.getWindowHandle();
+  }
+
+  /// The tab that is looked at.
+  String tab() {
+    return driver.getWindowHandle();
+  }
+
+  Set<String> tabs() {
+    return driver.getWindowHandles();
+  }
+
+  void lookAt(String tab) {
+    driver.switchTo().window(tab);
+  }
+
+  /// Closes the tab that is looked at; another must be looked at then.
+  void closeTab() {
+    driver.close();
+  }
+
+  /// The process of the browser and all that it has started.
+  Stream<ProcessHandle> processes() {
+    var directory =
+        ((Map<?, ?>) driver.getCapabilities().getCapability("chrome")).get("userDataDir");
+    return ProcessHandle.current()
+        .descendants()
+        .filter(it -> it.info().commandLine().orElse("").contains("--user-data-dir=" + directory))
+        .flatMap(it -> Stream.concat(Stream.of(it), it.descendants()))
+        .distinct();
   }
 
   /// Runs JavaScript as the body of a function.
