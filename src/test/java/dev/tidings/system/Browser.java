@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -21,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -30,7 +30,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
-/// A real Chromium without a window, or WebKit, where the system property `tidings.browser` says so
+/// A real Chromium without a window, or WebKit where the system property `tidings.browser` says so
 /// and a test can do with it. The only class that knows how they are found and driven.
 public final class Browser implements AutoCloseable {
 
@@ -63,6 +63,11 @@ public final class Browser implements AutoCloseable {
       case "webkit" -> new Browser(WebKit.start());
       default -> throw new IllegalStateException("tidings.browser is none of these: " + CHOSEN);
     };
+  }
+
+  /// Whether hubs that a test starts for the chosen browser speak HTTP/2 with TLS.
+  static boolean isHttp2Chosen() {
+    return Boolean.getBoolean("tidings.browser.http2");
   }
 
   static boolean isChromiumChosen() {
@@ -142,6 +147,44 @@ public final class Browser implements AutoCloseable {
     driver.get(page.toString());
   }
 
+  /// Opens a page in a further tab, which is then the one that everything is done in.
+  ///
+  /// @return by which it is known
+  public String openTab(URI page) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(page.toString());
+    return driver.getWindowHandle();
+  }
+
+  /// The one that everything is done in.
+  public String tab() {
+    return driver.getWindowHandle();
+  }
+
+  public void switchTo(String tab) {
+    driver.switchTo().window(tab);
+  }
+
+  /// Closes a tab; another must be switched to then.
+  public void closeTab(String tab) {
+    switchTo(tab);
+    driver.close();
+  }
+
+  /// Has the process behind a tab end, as if it had failed.
+  public void crashTab(String tab) {
+    switchTo(tab);
+    try {
+      driver.get("chrome://crash");
+    } catch (WebDriverException _) {
+      // it has
+    }
+  }
+
+  public void reload() {
+    driver.navigate().refresh();
+  }
+
   /// Goes elsewhere, as by a link.
   public void leave() {
     driver.get("about:blank");
@@ -185,31 +228,6 @@ public final class Browser implements AutoCloseable {
 
   private void command(String name, Map<String, Object> parameters) {
     ((ChromeDriver) driver).executeCdpCommand(name, parameters);
-  }
-
-  /// Opens a page in a tab of its own, which is then the one that is looked at.
-  String openTab(URI page) {
-    driver.switchTo().newWindow(WindowType.TAB);
-    driver.get(page.toString());
-    return driver.getWindowHandle();
-  }
-
-  /// The tab that is looked at.
-  String tab() {
-    return driver.getWindowHandle();
-  }
-
-  Set<String> tabs() {
-    return driver.getWindowHandles();
-  }
-
-  void lookAt(String tab) {
-    driver.switchTo().window(tab);
-  }
-
-  /// Closes the tab that is looked at; another must be looked at then.
-  void closeTab() {
-    driver.close();
   }
 
   /// The process of the browser and all that it has started.

@@ -35,12 +35,6 @@ record BrowserClient(Browser browser, String tab) {
     return subscribe(browser, hub, options, "", tokens);
   }
 
-  /// In a further tab.
-  static BrowserClient openTab(Browser browser, Hub hub, String options, String... tokens) {
-    browser.openTab(blank(hub));
-    return subscribe(browser, hub, options, "", tokens);
-  }
-
   /// In the document that is open.
   ///
   /// @param before JavaScript that runs before the client is there
@@ -51,7 +45,7 @@ record BrowserClient(Browser browser, String tab) {
   }
 
   BrowserClient lookAt() {
-    browser.lookAt(tab);
+    browser.switchTo(tab);
     return this;
   }
 
@@ -67,10 +61,6 @@ record BrowserClient(Browser browser, String tab) {
 
   String phase() {
     return state("phase");
-  }
-
-  boolean leads() {
-    return state("leads").equals("true");
   }
 
   String state(String name) {
@@ -103,10 +93,5 @@ record BrowserClient(Browser browser, String tab) {
   int gaps() {
     lookAt();
     return browser.strings("return gaps").size();
-  }
-
-  void close() {
-    lookAt();
-    browser.run("stream.close()");
   }
 }

@@ -1,15 +1,10 @@
 package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidings.tls.Authority;
-import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,56 +14,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
-/// The client in a real browser, at a real hub: over restarts, tabs that go, tokens that end.
+/// The client of browsers, in several tabs of a real one.
 @NeedsBrowser
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientIT {
 
-  /// Over HTTP/2 with TLS instead of plain HTTP/1.1.
-  private static final boolean SECURED = Boolean.getBoolean("tidings.browser.tls");
+  private static final String SUBSCRIBE =
+      """
+      return import('/client/tidings.js').then(({ subscribe }) => {
+        window.seen = [];
+        window.gaps = [];
+        const token = arguments[1] || undefined;
+        const onGap = (gap) => gaps.push(gap);
+        window.stream = subscribe(location.origin, { topics: arguments[0], longestDelay: 500, token, onGap });
+        stream.on('*', (event) => seen.push(event.data));
+      });\
+      """;
 
-  private final List<Hub> hubs = new ArrayList<>();
   private Browser browser;
   private Hub hub;
-  private String first;
+  private String home;
   private String topic;
-  private String options;
+  private final List<String> tabs = new ArrayList<>();
 
   @BeforeAll
   void start() {
     browser = Browser.startChosen();
-    first = browser.tab();
+    home = browser.tab();
     hub = launch().start();
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    hubs.forEach(Hub::close);
-    if (hub != null) {
-      hub.close();
-    }
-  }
-
-  @BeforeEach
-  void name(TestInfo test) {
-    topic = "open/" + test.getTestMethod().orElseThrow().getName();
-    options = "{\"topics\":\"" + topic + "\"}";
-    browser.lookAt(first);
-  }
-
-  @AfterEach
-  void closeTheOtherTabs() {
-    for (var tab : browser.tabs()) {
-      if (!tab.equals(first)) {
-        browser.lookAt(tab);
-        browser.closeTab();
-      }
-    }
-    browser.lookAt(first);
-    browser.leave();
   }
 
   private static Hub.Launch launch() {
@@ -76,254 +49,161 @@ class ClientIT {
         new Hub.Launch()
             .with("tidings.topics.public", "open/**")
             .with("tidings.stream.heartbeat", "PT0.5S")
-            .with("tidings.stream.retry", "PT0.3S")
+            .with("tidings.stream.retry", "PT0.2S")
             .with("tidings.drain.window", "PT0S");
-    return SECURED ? launch.secured(new Authority()) : launch;
+    return Browser.isHttp2Chosen() ? launch.secured(new Authority()) : launch;
   }
 
-  /// A hub that a test may stop.
-  private Hub mortal() {
-    var mortal = launch().start();
-    hubs.add(mortal);
-    return mortal;
-  }
-
-  private Hub again(Hub other) {
-    var next = launch().inPlaceOf(other).with("server.port", "" + other.port()).start();
-    hubs.add(next);
-    return next;
-  }
-
-  @Test
-  void afterTheHubDiedItHearsWhatItMissedOnce() {
-    var before = mortal();
-    var client = BrowserClient.open(browser, before, options).awaitOpen();
-    before.publish(topic, "heard");
-    client.awaitHeard("heard");
-
-    before.kill();
-    Browser.await(client::phase, phase -> !phase.equals("open"));
-    var after = again(before);
-    after.publish(topic, "missed");
-
-    client.awaitHeard("heard", "missed").awaitOpen();
-    assertThat(client.gaps()).isZero();
-  }
-
-  @Test
-  void aHubThatStopsSaysSoAndTheNextOneIsFound() {
-    var before = mortal();
-    var client = BrowserClient.open(browser, before, options).awaitOpen();
-
-    before.terminate();
-    Browser.await(client::reasons, reasons -> reasons.contains("drain"));
-    before.awaitEnd();
-    again(before).publish(topic, "missed");
-
-    client.awaitHeard("missed");
-  }
-
-  @Test
-  void sevenTabsShareOneConnectionWhichOutlivesTheTabThatHoldsIt() {
-    var tabs = new ArrayList<BrowserClient>();
-    tabs.add(BrowserClient.open(browser, hub, options).awaitOpen());
-    IntStream.range(0, 6)
-        .forEach(i -> tabs.add(BrowserClient.openTab(browser, hub, options).awaitOpen()));
-    hub.publish(topic, "one");
-    tabs.forEach(tab -> tab.awaitHeard("one"));
-    assertThat(tabs.stream().filter(BrowserClient::leads)).containsExactly(tabs.getFirst());
-
-    first = tabs.get(1).tab();
-    tabs.removeFirst().lookAt();
-    browser.closeTab();
-    hub.publish(topic, "two");
-
-    tabs.forEach(tab -> tab.awaitHeard("one", "two"));
-    assertThat(tabs.stream().filter(BrowserClient::leads)).hasSize(1);
-  }
-
-  @Test
-  void tabsOfTwoUsersDoNotShare() {
-    var grants = List.of("users/**");
-    var alice = hub.tokens().of("alice", List.of(), grants);
-    var bob = hub.tokens().of("bob", List.of(), grants);
-    var both = "{\"topics\":\"users/all\"}";
-
-    var one = BrowserClient.open(browser, hub, both, alice).awaitOpen();
-    var other = BrowserClient.openTab(browser, hub, both, bob).awaitOpen();
-    hub.publish("users/all", "both");
-
-    one.awaitHeard("both");
-    other.awaitHeard("both");
-    assertThat(List.of(one.leads(), other.leads())).containsOnly(true);
-  }
-
-  @Test
-  void aPageThatIsLoadedAnewHearsWhatWasPublishedMeanwhile() {
-    var client = BrowserClient.open(browser, hub, options).awaitOpen();
-    hub.publish(topic, "heard");
-    client.awaitHeard("heard");
-
-    browser.leave();
-    hub.publish(topic, "missed");
-
-    BrowserClient.open(browser, hub, options).awaitHeard("missed");
-  }
-
-  @Test
-  void aPageThatOneComesBackToGoesOn() {
-    var client = BrowserClient.open(browser, hub, options).awaitOpen();
-    hub.publish(topic, "heard");
-    client.awaitHeard("heard");
-
-    browser.leave();
-    hub.publish(topic, "missed");
-    browser.goBack();
-    assumeTrue(
-        Boolean.TRUE.equals(browser.run("return window.stream !== undefined")),
-        "the browser does not keep pages that were left");
-
-    client.awaitHeard("heard", "missed");
-  }
-
-  @Test
-  void whereStorageIsForbiddenOrFullItGoesOnWithout() {
-    for (var storage :
-        List.of(
-            "get() { throw new DOMException('no', 'SecurityError') }",
-            "value: { getItem: () => null, setItem() { throw new DOMException('full', 'Quota')"
-                + " } }")) {
-      browser.open(BrowserClient.blank(hub));
-      var client =
-          BrowserClient.subscribe(
-              browser,
-              hub,
-              options,
-              "Object.defineProperty(window, 'sessionStorage', { " + storage + " })");
-      client.awaitOpen();
-      hub.publish(topic, "heard");
-      client.awaitHeard("heard");
+  @AfterAll
+  void stop() {
+    if (hub != null) {
+      hub.close();
+    }
+    if (browser != null) {
+      browser.close();
     }
   }
 
-  @Test
-  void aStreamOutlivesItsToken() {
-    var brief = hub.tokens().expiringIn(Duration.ofSeconds(3));
-    var secret = "secret/renewed";
-    var client =
-        BrowserClient.open(
-                browser,
-                hub,
-                "{\"topics\":\"" + secret + "\"}",
-                brief,
-                hub.tokens().subscriber("secret/**"))
-            .awaitOpen();
-
-    Eventually.is("the token has ended", () -> isRefused(brief));
-    hub.publish(secret, "heard");
-
-    client.awaitHeard("heard");
-    assertThat(client.phases()).containsExactly("connecting", "open");
+  @BeforeEach
+  void name(TestInfo test) {
+    topic = "open/" + test.getTestMethod().orElseThrow().getName();
+    browser.open(hub.uri("/client/tidings.js"));
   }
 
-  private boolean isRefused(String token) {
-    var request =
-        HttpRequest.newBuilder(hub.uri("/topics/secret/renewed"))
-            .header("Authorization", "Bearer " + token);
-    return hub.send(request).statusCode() == 401;
+  @AfterEach
+  void closeTabs() {
+    tabs.forEach(browser::closeTab);
+    tabs.clear();
+    browser.switchTo(home);
+  }
+
+  private String subscribed(String token) {
+    var tab = browser.openTab(hub.uri("/client/tidings.js"));
+    tabs.add(tab);
+    subscribe(token);
+    return tab;
+  }
+
+  private void subscribe(String token) {
+    browser.run(SUBSCRIBE, topic, token);
+    Browser.await(() -> browser.run("return stream.state.phase"), "open"::equals);
+  }
+
+  private List<String> seen(String tab) {
+    browser.switchTo(tab);
+    return browser.strings("return seen");
+  }
+
+  private boolean leads(String tab) {
+    browser.switchTo(tab);
+    return Boolean.TRUE.equals(browser.run("return stream.state.leads"));
+  }
+
+  private List<String> publish(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(Integer::toString)
+        .peek(data -> hub.publish(topic, data))
+        .toList();
+  }
+
+  private void assertSeen(String tab, List<String> data) {
+    Browser.await(() -> seen(tab), seen -> seen.size() >= data.size());
+    assertThat(seen(tab)).isEqualTo(data);
+    assertThat(browser.strings("return gaps")).isEmpty();
+  }
+
+  private long connections() {
+    return Operator.of(hub).get("/connections?limit=1000").body().split(topic, -1).length - 1L;
   }
 
   @Test
-  void whatItMayNotReadEndsItWithTheReason() {
-    var client =
-        BrowserClient.open(
-            browser, hub, "{\"topics\":\"secret/a\"}", hub.tokens().subscriber("others/**"));
-
-    Browser.await(client::phase, "closed"::equals);
-    assertThat(browser.run("return [stream.state.error.name, stream.state.error.status]"))
-        .isEqualTo(List.of("TidingsError", 403L));
-  }
-
-  @Test
-  void tenThousandEventsAtOnceLeaveASlowPageUsable() {
-    assumeTrue(Browser.isChromiumChosen(), "only Chromium can be slowed down");
-    var lines =
-        IntStream.range(0, 10_000)
-            .mapToObj(i -> "{\"topic\":\"" + topic + "\",\"data\":" + i + "}")
-            .collect(Collectors.joining("\n"));
-    assertThat(hub.post("/topics", "application/x-ndjson", lines).statusCode()).isEqualTo(201);
-    browser.open(BrowserClient.blank(hub));
-    browser.slowDown(6);
-    try {
-      var pauses =
-          "let last = performance.now(); window.longest = 0;"
-              + "setInterval(() => { const now = performance.now();"
-              + " longest = Math.max(longest, now - last); last = now; }, 5)";
-      var client =
-          BrowserClient.subscribe(
-              browser,
-              hub,
-              "{\"topics\":\"" + topic + "\",\"since\":\"earliest\",\"share\":false}",
-              pauses);
-      Browser.await(
-          () -> Integer.parseInt(String.valueOf(browser.run("return heard.length"))),
-          count -> count >= 10_000);
-
-      assertThat(client.heard())
-          .isEqualTo(IntStream.range(0, 10_000).mapToObj(String::valueOf).toList());
-      var longest = Double.parseDouble(String.valueOf(browser.run("return longest")));
-      System.out.printf("the page stood still for %.0f ms at the longest%n", longest);
-      assertThat(longest).isLessThan(2_000);
-    } finally {
-      browser.slowDown(1);
+  void sevenTabsShareOneConnectionAlsoWhenTheOneThatHoldsItGoes() {
+    for (int i = 0; i < 7; i++) {
+      subscribed("");
     }
+    assertThat(connections()).isOne();
+    var all = new ArrayList<>(publish(0, 10));
+    tabs.forEach(tab -> assertSeen(tab, all));
+
+    var leader = tabs.stream().filter(this::leads).findFirst().orElseThrow();
+    browser.closeTab(leader);
+    tabs.remove(leader);
+    all.addAll(publish(10, 20));
+    tabs.forEach(tab -> assertSeen(tab, all));
+
+    var next = tabs.stream().filter(this::leads).findFirst().orElseThrow();
+    tabs.remove(next);
+    if (Browser.isChromiumChosen()) {
+      browser.crashTab(next);
+    } else {
+      browser.closeTab(next);
+    }
+    all.addAll(publish(20, 30));
+    tabs.forEach(tab -> assertSeen(tab, all));
+    assertThat(connections()).isOne();
   }
 
   @Test
-  void aBrowserThatWasAsleepWhileTheHubWasRestartedHearsWhatItMissed() throws Exception {
-    assumeTrue(Browser.isChromiumChosen(), "the processes of the others are not known");
-    var before = mortal();
-    var client = BrowserClient.open(browser, before, options).awaitOpen();
+  void aRestartOfTheHubIsNotNoticedButForAMoment() {
+    var one = subscribed("");
+    var other = subscribed("");
+    var all = new ArrayList<>(publish(0, 3));
+    assertSeen(one, all);
 
-    var asleep = browser.processes().collect(Collectors.toSet());
-    assertThat(asleep).isNotEmpty();
-    signal("-STOP", asleep);
-    try {
-      before.kill();
-      again(before).publish(topic, "missed");
-    } finally {
-      signal("-CONT", asleep);
-    }
+    var port = String.valueOf(hub.port());
+    hub.kill();
+    Browser.await(() -> browser.run("return stream.state.phase"), phase -> !"open".equals(phase));
+    hub = launch().inPlaceOf(hub).with("server.port", port).start();
+    all.addAll(publish(3, 6));
 
-    client.awaitHeard("missed");
-  }
-
-  private static void signal(String signal, Set<ProcessHandle> processes) throws Exception {
-    var command = new ArrayList<>(List.of("kill", signal));
-    processes.forEach(process -> command.add("" + process.pid()));
-    new ProcessBuilder(command).start().waitFor();
+    assertSeen(one, all);
+    assertSeen(other, all);
   }
 
   @Test
-  void behindAProxyThatHoldsStreamsBackEventsComeByPolling() {
-    assumeTrue(BufferingProxy.isFound(), BufferingProxy.MISSING);
-    assumeTrue(!SECURED, "the proxy speaks HTTP/1.1");
-    try (var proxy = BufferingProxy.before(hub)) {
-      browser.open(proxy.uri("/client/tidings.d.ts"));
-      browser.run(
-          """
-          window.heard = [];
-          return import('/client/tidings.js').then(({ subscribe }) => {
-            window.stream = subscribe(location.origin, { topics: arguments[0], openingTimeout: 1000 });
-            stream.on('*', ({ data }) => heard.push(data));
-          });
-          """,
-          topic);
-      var client = new BrowserClient(browser, browser.tab()).awaitOpen("poll");
-      hub.publish(topic, "one");
-      client.awaitHeard("one");
-      hub.publish(topic, "two");
-      client.awaitHeard("one", "two");
-    }
+  void aPageThatIsReloadedMissesNothing() {
+    var tab = subscribed("");
+    assertSeen(tab, publish(0, 3));
+
+    browser.run("stream.close()");
+    publish(3, 6);
+    browser.reload();
+    subscribe("");
+    publish(6, 8);
+
+    assertSeen(tab, List.of("3", "4", "5", "6", "7"));
+  }
+
+  @Test
+  void tabsOfDifferentUsersShareNothing() {
+    topic = topic.substring("open/".length());
+    var alice = subscribed(hub.tokens().of("alice", List.of(), List.of("**")));
+    var bob = subscribed(hub.tokens().of("bob", List.of(), List.of("**")));
+
+    assertThat(connections()).isEqualTo(2);
+    assertThat(leads(alice)).isTrue();
+    assertThat(leads(bob)).isTrue();
+    assertSeen(alice, publish(0, 2));
+    assertSeen(bob, List.of("0", "1"));
+  }
+
+  @Test
+  void whoMayNotSubscribeIsToldSoAndNotConnectedForEver() {
+    browser.run(SUBSCRIBE, "secret", hub.tokens().subscriber("other"));
+
+    Browser.await(() -> browser.run("return stream.state.phase"), "closed"::equals);
+    assertThat(browser.run("return stream.state.error.status")).isEqualTo(403L);
+    assertThat(String.valueOf(browser.run("return stream.state.error.message")))
+        .contains("may not subscribe to secret");
+  }
+
+  @Test
+  void whereStorageIsForbiddenEventsComeAllTheSame() {
+    browser.run(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('no'); } })");
+    subscribe("");
+    publish(0, 2);
+
+    Browser.await(() -> browser.strings("return seen"), seen -> seen.size() == 2);
   }
 }

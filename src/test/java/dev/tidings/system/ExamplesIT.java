@@ -4,6 +4,7 @@ import static dev.tidings.system.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class ExamplesIT {
   private Browser browser;
   private Hub hub;
   private String first;
+  private final List<String> others = new ArrayList<>();
 
   @BeforeAll
   void start() {
@@ -52,13 +54,9 @@ class ExamplesIT {
 
   @AfterEach
   void closeTheOtherTabs() {
-    for (var tab : browser.tabs()) {
-      if (!tab.equals(first)) {
-        browser.lookAt(tab);
-        browser.closeTab();
-      }
-    }
-    browser.lookAt(first);
+    others.forEach(browser::closeTab);
+    others.clear();
+    browser.switchTo(first);
   }
 
   private void open(String page) {
@@ -91,21 +89,21 @@ class ExamplesIT {
   void aNotificationReachesItsUserOnlyAndTwoTabsAgreeOnWhatIsUnread() {
     open("notifications.html?user=bob");
     var bob = browser.tab();
-    browser.openTab(hub.uri("/examples/notifications.html?user=bob"));
+    others.add(browser.openTab(hub.uri("/examples/notifications.html?user=bob")));
     browser.awaitText("state", "Live, by another tab"::equals);
     var again = browser.tab();
-    browser.openTab(hub.uri("/examples/notifications.html?user=carol"));
+    others.add(browser.openTab(hub.uri("/examples/notifications.html?user=carol")));
     browser.awaitText("state", "Live"::equals);
     browser.run(NOTIFY, "bob", "<b>for Bob</b>");
 
-    browser.lookAt(bob);
+    browser.switchTo(bob);
     awaitTexts("#list p", "<b>for Bob</b>");
     awaitTexts("#unread", "1");
-    browser.lookAt(again);
+    browser.switchTo(again);
     awaitTexts("#list p", "<b>for Bob</b>");
     browser.click("read");
     Browser.await(() -> browser.isDisplayed("unread"), shown -> !shown);
-    browser.lookAt(bob);
+    browser.switchTo(bob);
     Browser.await(() -> browser.isDisplayed("unread"), shown -> !shown);
     assertThat(browser.run("return document.title")).isEqualTo("Notifications · Tidings");
   }
