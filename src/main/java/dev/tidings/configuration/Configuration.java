@@ -19,6 +19,9 @@ import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
 import dev.tidings.operators.Node;
 import dev.tidings.publish.PublishConfig;
+import dev.tidings.redis.RedisConfig;
+import dev.tidings.redis.RedisEventLog;
+import dev.tidings.redis.RedisUri;
 import dev.tidings.security.AccessConfig;
 import dev.tidings.security.TokenRules;
 import dev.tidings.tls.TlsConfig;
@@ -28,6 +31,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -272,13 +276,32 @@ public class Configuration {
       @ConfigProperty(name = "tidings.log.engine", defaultValue = "rocksdb") String engine,
       @ConfigProperty(name = "tidings.log.directory", defaultValue = "data/log") Path directory,
       @ConfigProperty(name = "tidings.log.sync", defaultValue = "PT1S") Duration sync,
+      Instance<RedisConfig> redis,
       Retention retention,
       IdempotencyConfig idempotency) {
-    if (!engine.equals("rocksdb")) {
-      throw new IllegalArgumentException("tidings.log.engine must be rocksdb, was " + engine);
-    }
-    return RocksDbEventLog.open(
-        new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
+    return switch (engine) {
+      case "rocksdb" ->
+          RocksDbEventLog.open(
+              new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
+      case "redis" -> RedisEventLog.open(redis.get(), retention, idempotency);
+      default ->
+          throw new IllegalArgumentException(
+              "tidings.log.engine must be rocksdb or redis, was " + engine);
+    };
+  }
+
+  @Produces
+  @Singleton
+  RedisConfig redis(
+      @ConfigProperty(name = "tidings.redis.uri", defaultValue = "redis://localhost:6379")
+          String uri,
+      @ConfigProperty(name = "tidings.redis.prefix", defaultValue = "tidings:") String prefix,
+      @ConfigProperty(name = "tidings.redis.timeout", defaultValue = "PT1S") Duration timeout,
+      @ConfigProperty(name = "tidings.redis.wait-replicas", defaultValue = "0") int waitReplicas,
+      @ConfigProperty(name = "tidings.redis.window", defaultValue = "33554432") long window,
+      PublishConfig publishing) {
+    return new RedisConfig(
+        RedisUri.parse(uri), prefix, timeout, waitReplicas, window, publishing.maxSize());
   }
 
   @Produces

@@ -35,8 +35,13 @@ class LedgerTest {
     this.directory = directory;
   }
 
-  private RocksDbEventLog open() {
-    return Logs.open(directory, Logs.ROOMY, clock);
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
+  }
+
+  private EventLog open() {
+    return engine().open(directory, Logs.ROOMY, clock);
   }
 
   private Instant in(Duration life) {
