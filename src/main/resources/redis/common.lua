@@ -133,10 +133,20 @@ local function trim(state, now, maxAge, maxEvents, maxBytes, atOnce)
   return removed
 end
 
+-- By time, and those of one millisecond by their order.
+local function score(time, sequence)
+  return whole(time * 4096 + math.min(sequence, 4095))
+end
+
 -- Forgets the idempotency keys that are over the window or the bound.
 local function forget(now, window, most, atOnce)
-  local over = redis.call('ZRANGEBYSCORE', KEYS_BY_TIME, '-inf', '(' .. whole(now - window),
+  local over = redis.call('ZRANGEBYSCORE', KEYS_BY_TIME, '-inf', '(' .. score(now - window, 0),
     'LIMIT', '0', atOnce)
+  if #over == 0 then
+    -- Of what comes from so far in the future nobody can say how old it is.
+    over = redis.call('ZRANGEBYSCORE', KEYS_BY_TIME, '(' .. score(now + window, 4095), '+inf',
+      'LIMIT', '0', atOnce)
+  end
   if #over == 0 then
     local excess = redis.call('ZCARD', KEYS_BY_TIME) - most
     if excess > 0 then

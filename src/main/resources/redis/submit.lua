@@ -119,7 +119,7 @@ local function order()
       local first = store(publications)
       if digest ~= '' then
         redis.call('HSET', KEYS_BY_DIGEST, digest, content .. first .. ' ' .. whole(now))
-        redis.call('ZADD', KEYS_BY_TIME, whole(now), digest)
+        redis.call('ZADD', KEYS_BY_TIME, score(now, place(first)[2]), digest)
       end
       told[#told + 1] = first
       told[#told + 1] = '0'

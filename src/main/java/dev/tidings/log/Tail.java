@@ -51,10 +51,15 @@ public final class Tail {
   private final Thread thread = Thread.ofPlatform().name("log-tail").unstarted(this::run);
 
   public Tail(EventLog log, EventLog.Follower follower) {
+    this(log, follower, log.tip());
+  }
+
+  /// @param place behind which it begins
+  public Tail(EventLog log, EventLog.Follower follower, Cursor place) {
     this.log = log;
     this.follower = follower;
-    this.newest = log.tip();
-    this.position = newest;
+    this.newest = place;
+    this.position = place;
   }
 
   public void start() {
@@ -63,11 +68,10 @@ public final class Tail {
   }
 
   /// Has it begin by reading: something may have been stored since it was made, of which it was not
-  /// told. The follower is first told where that is, for it may have begun earlier.
+  /// told.
   public void beginByReading() {
     lock.lock();
     try {
-      waiting.add(new Item.Skipped(newest));
       overflowed = true;
       arrived.signal();
     } finally {

@@ -17,10 +17,21 @@ final class Beginning {
   /// The last event that was read from the stream; empty if that cannot be expected to be there.
   private volatile String lastRead = "";
 
+  private volatile Cursor first = Cursor.ORIGIN;
+
   /// @param clock null for Redis's own
   Beginning(Known known, @Nullable InstantSource clock) {
     this.known = known;
     this.clock = clock;
+  }
+
+  /// Where this node began to read.
+  void at(Cursor place) {
+    first = place;
+  }
+
+  Cursor first() {
+    return first;
   }
 
   void hasRead(Cursor event) {

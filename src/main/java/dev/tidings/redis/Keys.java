@@ -43,6 +43,10 @@ final class Keys {
     return all.get(2);
   }
 
+  byte[] idempotency() {
+    return all.get(3);
+  }
+
   byte[] facts() {
     return all.get(5);
   }

@@ -48,6 +48,17 @@ final class RecentEvents {
     }
   }
 
+  /// Drops what the retention has dropped.
+  ///
+  /// @param floor up to which
+  void drop(Cursor floor) {
+    start = start.orLater(floor);
+    for (var event : events.headMap(floor, true).values()) {
+      events.remove(event.id());
+      bytes -= weight(event);
+    }
+  }
+
   private static int weight(StoredEvent event) {
     return event.bytes().length + OVERHEAD;
   }

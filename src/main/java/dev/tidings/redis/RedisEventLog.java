@@ -206,7 +206,7 @@ public final class RedisEventLog implements EventLog {
     var found = new ArrayList<StoredEvent>(ids.size());
     var size = 0L;
     for (var id : ids) {
-      var event = recent.find(id);
+      var event = id.isAfter(known.floor()) ? recent.find(id) : null;
       if (event == null) {
         return stored.events(ids, bytes);
       }
@@ -270,7 +270,9 @@ public final class RedisEventLog implements EventLog {
 
   @Override
   public void follow(Follower follower) {
-    var begun = new Tail(this, follower);
+    // From where this node began: something may have been published on others since, and the
+    // follower may know of an earlier place than the present one.
+    var begun = new Tail(this, follower, beginning.first());
     reader.tellTo(begun);
     begun.beginByReading();
     begun.start();
@@ -295,6 +297,16 @@ public final class RedisEventLog implements EventLog {
   /// How many entries of the stream were passed over, because they are no events.
   long passedOver() {
     return reader.passedOver();
+  }
+
+  /// How many idempotency keys are kept.
+  long keys() {
+    return links.use(link -> (Long) link.call(Command.HLEN, keys.idempotency()));
+  }
+
+  /// How many facts are in the ledger, those included that are over and not removed yet.
+  long facts() {
+    return links.use(link -> (Long) link.call(Command.HLEN, keys.facts()));
   }
 
   @Override

@@ -80,6 +80,7 @@ final class StreamReader {
       control = found.control();
       recent.restartAt(found.tip());
       known.moveTo(found.tip());
+      beginning.at(found.tip());
     } catch (RedisException e) {
       opened.close();
       throw e;
@@ -220,7 +221,10 @@ final class StreamReader {
       control = entry.id().toString();
       switch (entry.text("k")) {
         case "generation" -> generation = "";
-        case "floor" -> known.raiseFloor(Reply.cursor(entry.text("v")));
+        case "floor" -> {
+          known.raiseFloor(Reply.cursor(entry.text("v")));
+          recent.drop(known.floor());
+        }
         case null -> {} // none of ours
         default -> announcements.heard(entry);
       }

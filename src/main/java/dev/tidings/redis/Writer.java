@@ -50,7 +50,7 @@ final class Writer {
 
   // Touched by the writer only.
   private @Nullable Link link;
-  private long lastTick = System.nanoTime();
+  private long lastTick = System.nanoTime() - TICK.toNanos();
 
   private volatile @Nullable String failure;
   private volatile long failingSince;

@@ -462,6 +462,10 @@ class IdempotencyTest {
     return ((RocksDbEventLog) opened).keys();
   }
 
+  EventLog opened() {
+    return log;
+  }
+
   /// Each key lies in two places.
   long keysOnDisk() throws Exception {
     log.close();

@@ -40,7 +40,7 @@ class LedgerTest {
     return Engine.ROCKSDB;
   }
 
-  private EventLog open() {
+  EventLog open() {
     return engine().open(directory, Logs.ROOMY, clock);
   }
 
@@ -148,7 +148,7 @@ class LedgerTest {
   }
 
   /// How many keys lie in the ledger's part, both orders counted.
-  private int stored() throws RocksDBException {
+  int stored() throws RocksDBException {
     var handles = new ArrayList<ColumnFamilyHandle>();
     try (var options = new DBOptions();
         var db = RocksDB.open(options, directory.toString(), families(5), handles)) {

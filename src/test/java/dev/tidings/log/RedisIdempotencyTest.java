@@ -15,4 +15,25 @@ class RedisIdempotencyTest extends IdempotencyTest {
   Engine engine() {
     return RedisLogs.REDIS;
   }
+
+  @Override
+  long keys(EventLog opened) {
+    return RedisLogs.keys(opened);
+  }
+
+  /// As many as would lie in two places.
+  @Override
+  long keysOnDisk() {
+    return 2 * keys(opened());
+  }
+
+  @Override
+  void aLogOfBeforeThereWereKeysIsOpened() {
+    // there is none
+  }
+
+  @Override
+  void whatWasRefusedHasNoKeyOnceTheLogGoesOn() {
+    // is of writes to a disk
+  }
 }

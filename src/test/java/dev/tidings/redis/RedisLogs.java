@@ -23,6 +23,16 @@ public final class RedisLogs implements Engine {
     return new FreshLog(RedisEventLog.open(config, retention, idempotency, clock));
   }
 
+  /// How many idempotency keys are kept.
+  public static long keys(EventLog log) {
+    return ((FreshLog) log).log().keys();
+  }
+
+  /// How many facts lie in the ledger, those that are over included.
+  public static int facts(EventLog log) {
+    return (int) ((FreshLog) log).log().facts();
+  }
+
   static RedisConfig config(TestRedis redis, String prefix) {
     return new RedisConfig(
         RedisUri.parse(redis.uri()), prefix, Duration.ofSeconds(1), 0, 1 << 20, 65_536);
