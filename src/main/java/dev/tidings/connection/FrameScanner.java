@@ -5,7 +5,8 @@ import static dev.tidings.connection.Frames.int24;
 import static dev.tidings.connection.Frames.int31;
 
 /// Looks over what a client sends on an HTTP/2 connection, on its way to the server, for what
-/// concerns the flow. Whether it is well-formed is the server's to say. For one thread.
+/// concerns the flow, and for where requests begin and end. Whether it is well-formed is the
+/// server's to say. For one thread.
 final class FrameScanner {
 
   private static final int PREFACE = 24;
@@ -16,14 +17,19 @@ final class FrameScanner {
   private static final byte[] NOTHING = {};
 
   private final Flow flow;
+  private final Arrivals arrivals;
   private final byte[] header = new byte[Frames.HEADER];
   private int skip = PREFACE;
   private int headerRead;
   private byte[] payload = NOTHING;
   private int payloadRead;
 
-  FrameScanner(Flow flow) {
+  /// Whether the request ends with its head, which may be in several frames.
+  private boolean headEndsRequest;
+
+  FrameScanner(Flow flow, Arrivals arrivals) {
     this.flow = flow;
+    this.arrivals = arrivals;
   }
 
   /// The next bytes, wherever they were torn apart.
@@ -35,6 +41,9 @@ final class FrameScanner {
         var skipped = Math.min(skip, left);
         skip -= skipped;
         at += skipped;
+        if (skip == 0) {
+          arrivals.end(Arrivals.FRAME);
+        }
       } else if (headerRead < header.length) {
         var read = Math.min(header.length - headerRead, left);
         System.arraycopy(bytes, at, header, headerRead, read);
@@ -51,6 +60,9 @@ final class FrameScanner {
         endIfWhole();
       }
     }
+    if (skip > 0 || headerRead > 0) {
+      arrivals.begin(Arrivals.FRAME);
+    }
   }
 
   private int type() {
@@ -63,8 +75,22 @@ final class FrameScanner {
 
   private void begin() {
     var length = int24(header, 0);
-    if (type() == Frames.HEADERS) {
-      flow.opened(id());
+    switch (type()) {
+      case Frames.HEADERS -> {
+        flow.opened(id());
+        headEndsRequest = has(Frames.END_STREAM);
+        arrivals.begin(id());
+        endOfHead();
+      }
+      case Frames.CONTINUATION -> endOfHead();
+      case Frames.DATA -> {
+        if (has(Frames.END_STREAM)) {
+          arrivals.end(id());
+        }
+      }
+      default -> {
+        // no request begins or ends with it
+      }
     }
     if (isOfInterest() && length <= LONGEST) {
       payload = new byte[length];
@@ -73,6 +99,19 @@ final class FrameScanner {
     } else {
       skip = length;
       headerRead = 0;
+      if (skip == 0) {
+        arrivals.end(Arrivals.FRAME);
+      }
+    }
+  }
+
+  private boolean has(int flag) {
+    return (header[4] & flag) != 0;
+  }
+
+  private void endOfHead() {
+    if (headEndsRequest && has(Frames.END_HEADERS)) {
+      arrivals.end(id());
     }
   }
 
@@ -89,8 +128,12 @@ final class FrameScanner {
       return;
     }
     headerRead = 0;
+    arrivals.end(Arrivals.FRAME);
     switch (type()) {
-      case Frames.RST_STREAM -> flow.reset(id());
+      case Frames.RST_STREAM -> {
+        flow.reset(id());
+        arrivals.end(id());
+      }
       case Frames.WINDOW_UPDATE -> {
         if (payload.length == Integer.BYTES) {
           flow.credited(id(), int31(payload, 0));

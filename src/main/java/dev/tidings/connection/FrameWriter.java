@@ -15,10 +15,12 @@ final class FrameWriter implements DataWriter {
 
   private final DataWriter out;
   private final Flow flow;
+  private final Arrivals arrivals;
 
-  FrameWriter(DataWriter out, Flow flow) {
+  FrameWriter(DataWriter out, Flow flow, Arrivals arrivals) {
     this.out = out;
     this.flow = flow;
+    this.arrivals = arrivals;
   }
 
   @Override
@@ -61,6 +63,7 @@ final class FrameWriter implements DataWriter {
     out.writeNow(type == Frames.SETTINGS && flags != Frames.ACK ? limited(frame) : frame);
     if (type == Frames.RST_STREAM || (endsStream(type) && (flags & Frames.END_STREAM) != 0)) {
       flow.finished(id);
+      arrivals.end(id);
     }
   }
 

@@ -10,9 +10,13 @@ final class Frames {
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
   static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
 
   /// Of data and headers.
   static final int END_STREAM = 1;
+
+  /// Of headers and what continues them.
+  static final int END_HEADERS = 4;
 
   /// Of settings.
   static final int ACK = 1;

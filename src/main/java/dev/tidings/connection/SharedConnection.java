@@ -30,21 +30,28 @@ final class SharedConnection implements ServerConnection {
 
   private final ConnectionContext context;
   private final Flow flow = new Flow();
-  private final FrameScanner scanner = new FrameScanner(flow);
+  private final Arrivals arrivals;
+  private final FrameScanner scanner;
   private final ServerConnection server;
   private volatile long lastHeard = System.nanoTime();
 
   /// @param context of the connection
+  /// @param requestTime how long a request may take to arrive
   /// @param server makes of a context the connection that serves requests
   SharedConnection(
-      ConnectionContext context, Function<ConnectionContext, ServerConnection> server) {
+      ConnectionContext context,
+      Duration requestTime,
+      Function<ConnectionContext, ServerConnection> server) {
     this.context = context;
+    this.arrivals = new Arrivals(requestTime, this::cut);
+    this.scanner = new FrameScanner(flow, arrivals);
+    arrivals.begin(Arrivals.FRAME); // the preface
     this.server =
         server.apply(
             new SharedContext(
                 context,
                 new DataReader(this::read),
-                new FrameWriter(context.dataWriter(), flow),
+                new FrameWriter(context.dataWriter(), flow, arrivals),
                 this));
   }
 
@@ -83,6 +90,7 @@ final class SharedConnection implements ServerConnection {
       LOG.log(System.Logger.Level.DEBUG, "an HTTP/2 connection failed", e);
       throw new CloseConnectionException("not HTTP/2", e);
     } finally {
+      arrivals.endAll();
       flow.end();
     }
   }

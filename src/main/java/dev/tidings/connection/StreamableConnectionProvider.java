@@ -44,21 +44,15 @@ public final class StreamableConnectionProvider
   private record Selector(ServerConnectionSelector http1, Duration requestTime)
       implements ServerConnectionSelector {
 
-    /// What a client begins with that means HTTP/2 (RFC 9113, 3.4).
-    private static final String HTTP_2 = "PRI * HTTP/2.0";
-
     @Override
     public int bytesToIdentifyConnection() {
       return http1.bytesToIdentifyConnection();
     }
 
-    /// All but HTTP/2, because HTTP/1.1 has an answer also for what is no HTTP at all. That of the
-    /// server leaves such things to nobody as soon as it is not alone, and they get none.
+    /// HTTP/1.1 has an answer also for what is no HTTP at all, and for HTTP/2 in the clear.
     @Override
     public Support supports(BufferData data) {
-      var isHttp2 =
-          data.available() >= HTTP_2.length() && data.readString(HTTP_2.length()).equals(HTTP_2);
-      return isHttp2 ? Support.UNSUPPORTED : Support.SUPPORTED;
+      return Support.SUPPORTED;
     }
 
     @Override
@@ -72,7 +66,7 @@ public final class StreamableConnectionProvider
     public ServerConnection connection(ConnectionContext context) {
       var socket = context.serverSocket();
       return socket.protocolNegotiated() && socket.protocol().equals(Http2Server.PROTOCOL)
-          ? new SharedConnection(context, Http2Server::connection)
+          ? new SharedConnection(context, requestTime, Http2Server::connection)
           : new StreamableConnection(context, requestTime, http1::connection);
     }
   }

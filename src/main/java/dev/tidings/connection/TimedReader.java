@@ -4,8 +4,6 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// byte to the last of its body. Else whoever sends a byte now and then (a "slow loris") would hold
 /// a connection, and with enough of them all that there are.
 ///
-/// Waiting for a request to begin is not bounded here. For one thread.
+/// The first request has to begin within that time, too; for further ones the server bounds how
+/// long a connection may be idle. For one thread.
 final class TimedReader implements Supplier<byte[]> {
 
   private static final long BETWEEN_REQUESTS = 0;
-
-  private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
   private final DataReader in;
   private final HelidonSocket socket;
@@ -27,6 +24,8 @@ final class TimedReader implements Supplier<byte[]> {
 
   /// When the request began to arrive.
   private long began = BETWEEN_REQUESTS;
+
+  private boolean isNew = true;
 
   TimedReader(DataReader in, HelidonSocket socket, Duration limit) {
     this.in = in;
@@ -46,14 +45,6 @@ final class TimedReader implements Supplier<byte[]> {
     began = BETWEEN_REQUESTS;
   }
 
-  private static ScheduledThreadPoolExecutor clock() {
-    var clock =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("request-clock").factory());
-    clock.setRemoveOnCancelPolicy(true);
-    return clock;
-  }
-
   /// Blocks until something has come.
   @Override
   public byte[] get() {
@@ -63,6 +54,7 @@ final class TimedReader implements Supplier<byte[]> {
     if (in.available() == 0) {
       await();
     }
+    isNew = false;
     if (began == BETWEEN_REQUESTS) {
       began = System.nanoTime() | 1;
     }
@@ -70,13 +62,13 @@ final class TimedReader implements Supplier<byte[]> {
   }
 
   private void await() {
-    if (began == BETWEEN_REQUESTS) {
+    if (began == BETWEEN_REQUESTS && !isNew) {
       in.ensureAvailable();
       return;
     }
-    // Most requests come in one piece, so this is rare.
-    var left = limit.toNanos() - (System.nanoTime() - began);
-    var cut = CLOCK.schedule(this::cut, left, TimeUnit.NANOSECONDS);
+    // Most requests come in one piece, and with the connection, so this is rare.
+    var passed = began == BETWEEN_REQUESTS ? 0 : System.nanoTime() - began;
+    var cut = RequestClock.in(limit.toNanos() - passed, this::cut);
     try {
       in.ensureAvailable();
     } finally {

@@ -41,13 +41,14 @@ public sealed interface Caller {
   /// its times.
   ///
   /// @throws dev.tidings.problem.ProblemException with [Problem.Unauthenticated] if the token is
-  ///     not
-  ///     valid yet or any more; a lapsed credential never counts as none
+  ///     not valid yet or any more, for a lapsed credential never counts as none; or with
+  ///     [Problem.Unavailable] if that cannot be told at present
   static Caller of(SecurityContext context) {
     var now = Instant.now();
     return switch (context.getUserPrincipal()) {
       case VerifiedToken token when token.isValidAt(now) -> token.bearer();
       case TicketHolder(var ticket) when now.isBefore(ticket.expires()) -> ticket.bearer();
+      case UndecidedContext.Undecided(var why) -> throw why;
       case VerifiedToken _, TicketHolder _ -> throw new Problem.Unauthenticated().asException();
       case null, default -> new Anonymous();
     };

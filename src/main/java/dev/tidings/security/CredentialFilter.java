@@ -77,6 +77,12 @@ public class CredentialFilter implements ContainerRequestFilter {
     forgetQueryToken(request);
   }
 
+  /// Whether a stream is to be opened.
+  static boolean isForAStream(ContainerRequestContext request) {
+    return request.getMethod().equals(HttpMethod.GET)
+        && request.getUriInfo().getPath().equals(STREAM);
+  }
+
   private static Optional<Credential> fromHeader(ContainerRequestContext request) {
     var values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
     var bearers =
@@ -89,9 +95,7 @@ public class CredentialFilter implements ContainerRequestFilter {
   }
 
   private static Optional<Credential> fromQuery(ContainerRequestContext request) {
-    var isStream =
-        request.getMethod().equals(HttpMethod.GET) && request.getUriInfo().getPath().equals(STREAM);
-    if (!isStream) {
+    if (!isForAStream(request)) {
       return Optional.empty();
     }
     var query = request.getUriInfo().getQueryParameters();

@@ -1,5 +1,7 @@
 package dev.tidings.security;
 
+import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -11,6 +13,9 @@ import jakarta.ws.rs.ext.Provider;
 ///
 /// No token is no failure, for a topic may be public; a bad one always is. It runs when the
 /// resource has been found, so that what is not there is `404` whatever the token.
+///
+/// Where nobody can tell at present whether a token is good, a stream is left to say so itself, for
+/// an `EventSource` has to hear it in a way that lets it come back.
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class TokenFilter implements ContainerRequestFilter {
@@ -30,16 +35,28 @@ public class TokenFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     if (request.getProperty(CredentialFilter.CREDENTIAL) instanceof String token) {
       request.removeProperty(CredentialFilter.CREDENTIAL);
-      var verified = tokens.verify(token);
-      revocations.check(verified.bearer());
-      request.setSecurityContext(new BearerContext(verified, isSecure(request)));
-      CurrentToken.set(verified);
+      identify(token, request);
     }
     if (request.getProperty(CredentialFilter.TICKET) instanceof String ticket) {
       request.removeProperty(CredentialFilter.TICKET);
       var holder = new TicketHolder(tickets.open(ticket));
       revocations.check(holder.ticket().bearer());
       request.setSecurityContext(new TicketContext(holder, isSecure(request)));
+    }
+  }
+
+  private void identify(String token, ContainerRequestContext request) {
+    try {
+      var verified = tokens.verify(token);
+      revocations.check(verified.bearer());
+      request.setSecurityContext(new BearerContext(verified, isSecure(request)));
+      CurrentToken.set(verified);
+    } catch (ProblemException e) {
+      if (!(e.problem() instanceof Problem.Unavailable)
+          || !CredentialFilter.isForAStream(request)) {
+        throw e;
+      }
+      request.setSecurityContext(new UndecidedContext(e, isSecure(request)));
     }
   }
 

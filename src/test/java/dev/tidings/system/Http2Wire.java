@@ -117,6 +117,27 @@ final class Http2Wire implements AutoCloseable {
   }
 
   int request(String method, String path, String token, byte[] body) throws IOException {
+    var hasBody = body.length > 0;
+    var id = ask(head(method, path, token, hasBody), hasBody ? END_OF_ALL - ACK : END_OF_ALL);
+    if (hasBody) {
+      send(DATA, 1, id, body);
+    }
+    return id;
+  }
+
+  /// Sends the head of a publication, whose body is to come.
+  int beginPublication(String path, String token) throws IOException {
+    return ask(head("POST", path, token, true), END_OF_ALL - ACK);
+  }
+
+  private synchronized int ask(byte[] head, int flags) throws IOException {
+    lastId += 2;
+    responses.put(lastId, new Response());
+    send(HEADERS, flags, lastId, head);
+    return lastId;
+  }
+
+  private static byte[] head(String method, String path, String token, boolean hasBody) {
     var headers = new ByteArrayOutputStream();
     headers.write(method.equals("GET") ? GET : POST);
     headers.write(HTTPS);
@@ -125,19 +146,10 @@ final class Http2Wire implements AutoCloseable {
     headers.write(PATH);
     text(headers, path);
     header(headers, "authorization", "Bearer " + token);
-    if (body.length > 0) {
+    if (hasBody) {
       header(headers, "content-type", "text/plain");
     }
-    synchronized (this) {
-      lastId += 2;
-      responses.put(lastId, new Response());
-      send(
-          HEADERS, body.length == 0 ? END_OF_ALL : END_OF_ALL - ACK, lastId, headers.toByteArray());
-      if (body.length > 0) {
-        send(DATA, 1, lastId, body);
-      }
-      return lastId;
-    }
+    return headers.toByteArray();
   }
 
   /// Literally and not remembered (RFC 7541, 6.2.2), which needs no table.
@@ -192,6 +204,11 @@ final class Http2Wire implements AutoCloseable {
     frame.writeBytes(int32(id));
     frame.writeBytes(payload);
     out.write(frame.toByteArray());
+  }
+
+  /// Some of a frame.
+  synchronized void sendRaw(byte[] bytes) throws IOException {
+    out.write(bytes);
   }
 
   private static byte[] int32(int value) {

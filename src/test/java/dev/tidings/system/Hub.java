@@ -58,6 +58,11 @@ public final class Hub implements AutoCloseable {
     this.reader = Thread.ofPlatform().daemon().start(this::readOutput);
   }
 
+  /// What is started.
+  static Path jar() {
+    return Path.of(System.getProperty("tidings.jar", "target/tidings.jar")).toAbsolutePath();
+  }
+
   /// One hub for all tests that need nothing special; it ends with the tests.
   public static Hub shared() {
     return Shared.HUB;
@@ -103,6 +108,7 @@ public final class Hub implements AutoCloseable {
       return this;
     }
 
+    /// With these options, instead of those that make it start quickly.
     public Launch jvm(String... options) {
       jvm.addAll(List.of(options));
       return this;
@@ -159,7 +165,7 @@ public final class Hub implements AutoCloseable {
       properties.putIfAbsent("tidings.development.key", directory.resolve("key.pem").toString());
       var command = new ArrayList<>(wrapper);
       command.add(ProcessHandle.current().info().command().orElseThrow());
-      command.addAll(jvm);
+      command.addAll(jvm.isEmpty() ? QuickStart.options() : jvm);
       properties.forEach(
           (key, value) -> {
             if (!value.isEmpty()) {
@@ -167,7 +173,7 @@ public final class Hub implements AutoCloseable {
             }
           });
       command.add("-jar");
-      command.add(System.getProperty("tidings.jar", "target/tidings.jar"));
+      command.add(jar().toString());
       try {
         var process =
             new ProcessBuilder(command)

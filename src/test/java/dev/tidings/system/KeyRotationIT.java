@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,11 @@ class KeyRotationIT {
 
   private static int status(Hub hub, String token) {
     return RawHttp.exchange(hub, "GET", "/stream?topic=a", bearer(token)).status();
+  }
+
+  private static RawHttp.Answer poll(Hub hub, String token) {
+    return RawHttp.exchange(
+        hub, "GET", "/stream?topic=a&wait=0", bearer(token) + "Accept: application/json\r\n");
   }
 
   @Test
@@ -82,14 +88,22 @@ class KeyRotationIT {
       assertThat(hub.get("/health/ready").statusCode()).isEqualTo(503);
       assertThat(hub.get("/health/live").statusCode()).isEqualTo(200);
       var token = token(old, "old");
-      var answer = RawHttp.exchange(hub, "GET", "/stream?topic=a", bearer(token));
+      var answer = poll(hub, token);
       assertProblem(answer, 503, "/stream");
       assertThat(answer.header("retry-after")).isNotBlank();
+      assertProblem(RawHttp.exchange(hub, "GET", "/topics/a", bearer(token)), 503, "/topics/a");
+      try (var stream = EventStream.open(hub.uri("/stream?topic=a"), token, Map.of())) {
+        assertThat(stream.response().statusCode()).isEqualTo(200);
+        var bye = stream.next();
+        assertThat(bye.type()).isEqualTo("tidings.bye");
+        assertThat(bye.data()).isEqualTo("{\"reason\":\"unavailable\"}");
+        assertThat(bye.retry()).isNotNull();
+      }
       assertThat(status(hub, "x")).isEqualTo(401);
       assertThat(RawHttp.exchange(hub, "GET", "/stream?topic=open/a", "").status()).isEqualTo(200);
 
       try (var _ = KeyServer.at(port, Signer.jwks(old.jwk("old")))) {
-        Eventually.is("the keys are there", () -> status(hub, token) == 200);
+        Eventually.is("the keys are there", () -> poll(hub, token).status() == 200);
         Eventually.is("ready", () -> hub.get("/health/ready").statusCode() == 200);
       }
     }

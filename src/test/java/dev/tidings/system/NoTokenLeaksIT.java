@@ -1,7 +1,11 @@
 package dev.tidings.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +19,7 @@ class NoTokenLeaksIT {
   private final List<String> answers = new ArrayList<>();
 
   @Test
-  void noTokenIsPrintedWhateverIsAskedWithIt() {
+  void noTokenIsPrintedWhateverIsAskedWithIt() throws IOException {
     try (var hub =
         new Hub.Launch()
             .with("tidings.topics.public", "open/**")
@@ -31,6 +35,7 @@ class NoTokenLeaksIT {
           EventStream.open(hub.uri("/stream?topic=a&token=" + good), null, Map.of())) {
         hub.publish("a", "a");
         stream.next();
+        lookAround(hub);
       }
       awaitEndOfStream(hub);
       var tickets = List.of(ticket(hub), ticket(hub).replace("tkt1_", "tkt1_x"));
@@ -42,6 +47,7 @@ class NoTokenLeaksIT {
               hub.uri("/stream?topic=a&ticket=" + tickets.getFirst()), null, Map.of())) {
         hub.publish("a", "a");
         stream.next();
+        lookAround(hub);
       }
 
       for (var token : List.of(good, bad, poor)) {
@@ -54,6 +60,25 @@ class NoTokenLeaksIT {
         answers.forEach(answer -> assertThat(answer).doesNotContain(secret));
       }
     }
+  }
+
+  /// What operators see while a stream is open, and how its threads are called.
+  private void lookAround(Hub hub) throws IOException {
+    var listed = Operator.of(hub).get("/connections").body();
+    assertThat(listed).contains("\"topics\":[\"a\"]");
+    answers.add(listed);
+    answers.add(Operator.of(hub).get("/topics").body());
+    var threads = hub.directory().resolve("threads.txt");
+    var dump =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            String.valueOf(hub.pid()),
+            "Thread.dump_to_file",
+            "-overwrite",
+            threads.toString());
+    var output = dump.redirectErrorStream(true).start().getInputStream().readAllBytes();
+    assertThat(threads).as(new String(output, UTF_8)).isNotEmptyFile();
+    answers.add(Files.readString(threads));
   }
 
   private static String ticket(Hub hub) {
@@ -83,6 +108,11 @@ class NoTokenLeaksIT {
             "/stream",
             "/topics/a",
             "/tickets",
+            "/topics",
+            "/connections",
+            "/connections/x/token",
+            "/metrics",
+            "/openapi",
             "/topics/a%00",
             "/topics/%",
             "/nowhere",

@@ -1,8 +1,10 @@
 package dev.tidings.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.tls.Authority;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,64 @@ class SlowRequestIT {
       polling.send(RawHttp.head("GET", "/health/live", ""));
       assertThat(polling.answer().status()).as("the connection serves on").isEqualTo(200);
     }
+  }
+
+  @Test
+  void whoConnectsAndSaysNothingIsCutOff() throws IOException {
+    try (var wire = Wire.to(HUB)) {
+      assertThat(wire.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void overHttp2ARequestOrAFrameThatDoesNotComeToItsEndIsCutOffAsWell() throws IOException {
+    var authority = new Authority();
+    try (var secure =
+        new Hub.Launch()
+            .secured(authority)
+            .with("tidings.limits.request-time", LIMIT.toString())
+            .with("tidings.stream.heartbeat", "PT0.5S")
+            .start()) {
+      var token = secure.tokens().everything();
+      try (var streaming = Http2Wire.taking(secure, authority);
+          var body = Http2Wire.taking(secure, authority);
+          var head = Http2Wire.taking(secure, authority);
+          var frame = Http2Wire.taking(secure, authority)) {
+        var stream = streaming.get("/stream?topic=a", token);
+        for (int i = 0; i < 3; i++) {
+          streaming.request("POST", "/topics/a", token, "whole".getBytes(UTF_8));
+        }
+        var slow = body.beginPublication("/topics/a", token);
+        head.send(Http2Wire.HEADERS, 0, 1, new byte[] {0});
+        frame.sendRaw(new byte[] {0, 0, 9});
+        assertCutOff(
+            body,
+            () -> {
+              body.send(Http2Wire.DATA, 0, slow, new byte[] {'x'});
+              head.send(Http2Wire.PING, 0, 0, new byte[0]);
+            });
+        Eventually.is("cut off, head", head::isEnded);
+        Eventually.is("cut off, frame", frame::isEnded);
+        secure.publish("a", "still here");
+        streaming.awaitData(stream, "still here");
+      }
+    }
+  }
+
+  private static void assertCutOff(Http2Wire wire, Sending trickle) {
+    assertThatThrownBy(
+            () -> {
+              while (!wire.isEnded()) {
+                trickle.send();
+                sleep(Duration.ofMillis(100));
+              }
+              throw new IOException("ended");
+            })
+        .isInstanceOf(IOException.class);
+  }
+
+  private interface Sending {
+    void send() throws IOException;
   }
 
   private static String publication(String headers) {
