@@ -35,6 +35,7 @@ class ArchitectureTest {
           "development.Welcome",
           "http.ClientLeft",
           "http.Listeners",
+          "http.OwnPort",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.Lifecycle",
@@ -56,6 +57,7 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "redis,         event problem log",
     "keys,          ''",
     "browser,       ''",
     "limits,        problem",
@@ -71,8 +73,8 @@ class ArchitectureTest {
     "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development"
-        + " browser http tls keys operators"
+    "configuration, event log redis security limits broadcast connection publish operations"
+        + " development browser http tls keys operators"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -102,6 +104,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "redis",
             "limits",
             "browser",
             "keys",
@@ -147,6 +150,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(HUB);
+  }
+
+  @Test
+  void onlyOnePackageKnowsRedis() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("redis")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
         .check(HUB);
   }
 

@@ -2,6 +2,7 @@ package dev.tidings.operators;
 
 import dev.tidings.broadcast.Connection;
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.http.OperatorsApart;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Caller;
@@ -36,9 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(ref = "operate")
 @APIResponse(responseCode = "401", ref = "unauthenticated")
 @APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class ConnectionsResource {
 
-  static final String OPERATORS = "tidings-admin";
+  static final String OPERATORS = OperatorsApart.GROUP;
 
   private final FanOut fanOut;
   private final Renewals renewals;
@@ -100,7 +102,6 @@ public class ConnectionsResource {
   @Parameter(ref = "jti")
   @APIResponse(responseCode = "200", ref = "revoked")
   @APIResponse(responseCode = "400", ref = "malformed")
-  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(@Context UriInfo uri, @Context SecurityContext security) {
     var query = new QueryParameters(uri);
     var subject = query.one("subject");
@@ -122,7 +123,6 @@ public class ConnectionsResource {
   @Operation(operationId = "revokeConnection", summary = "End a stream and refuse its token")
   @APIResponse(responseCode = "200", ref = "revoked")
   @APIResponse(responseCode = "404", ref = "unknownConnection")
-  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(
       @Parameter(ref = "connection") @PathParam("id") String id,
       @Context SecurityContext security) {

@@ -47,6 +47,11 @@ final class Beginning {
     return Reply.bytes(clock == null ? "" : Long.toString(clock.millis()));
   }
 
+  /// For how many milliseconds it counts that a node has tidied up.
+  byte[] pause() {
+    return Reply.bytes(clock == null ? 500 : 0);
+  }
+
   /// What is found.
   ///
   /// @param tip the newest place of the log

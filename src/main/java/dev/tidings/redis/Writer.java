@@ -31,6 +31,10 @@ final class Writer {
   private static final long BYTES_IN_A_BATCH = 4 << 20;
   private static final int KIBIBYTES_WAITING = 32 << 10;
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /// For room among those who wait. When Redis is away they are all refused, which makes room.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration TRY_AGAIN = Duration.ofMillis(100);
 
   private final RedisConfig config;
@@ -91,7 +95,7 @@ final class Writer {
   List<Receipt> store(Handed order) {
     refuseIfFailing();
     var kibibytes = Math.min(order.kibibytes(), KIBIBYTES_WAITING);
-    var patience = config.timeout().toMillis();
+    var patience = PATIENCE.toMillis();
     try {
       if (!room.tryAcquire(kibibytes, patience, TimeUnit.MILLISECONDS)) {
         throw unavailable("the log is busy");
@@ -243,7 +247,7 @@ final class Writer {
     while (more && orders.isEmpty() && !closing) {
       var arguments = new ArrayList<byte[]>();
       arguments.add(beginning.now());
-      arguments.add(Reply.bytes(TICK.toMillis() / 2));
+      arguments.add(beginning.pause());
       addBounds(arguments);
       more = connected().run(Script.TIDY, arguments) instanceof Long left && left == 1;
     }
