@@ -57,6 +57,7 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "redis,         event problem log",
     "keys,          ''",
     "browser,       ''",
     "limits,        problem",
@@ -73,8 +74,8 @@ class ArchitectureTest {
     "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development"
-        + " browser http tls keys operators"
+    "configuration, event log redis security limits broadcast connection publish operations"
+        + " development browser http tls keys operators"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -104,6 +105,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "redis",
             "limits",
             "browser",
             "keys",
@@ -150,6 +152,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(HUB);
+  }
+
+  @Test
+  void onlyOnePackageKnowsRedis() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("redis")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
         .check(HUB);
   }
 

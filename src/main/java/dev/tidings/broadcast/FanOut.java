@@ -85,6 +85,9 @@ public class FanOut {
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
+      if (!event.id().isAfter(position)) {
+        return; // it was stored before this began, and whoever comes reads it from the log
+      }
       routes.forEach((encoding, wanted) -> broadcast(event, encoding, wanted));
       // Last: whoever reads it finds all up to here in the chains.
       position = event.id();
