@@ -233,7 +233,9 @@ public final class Browser implements AutoCloseable {
   /// The process of the browser and all that it has started.
   Stream<ProcessHandle> processes() {
     var directory =
-        ((Map<?, ?>) driver.getCapabilities().getCapability("chrome")).get("userDataDir");
+        driver.getCapabilities().getCapability("chrome") instanceof Map<?, ?> chrome
+            ? chrome.get("userDataDir")
+            : null;
     return ProcessHandle.current()
         .descendants()
         .filter(it -> it.info().commandLine().orElse("").contains("--user-data-dir=" + directory))
