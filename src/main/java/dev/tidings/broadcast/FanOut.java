@@ -288,6 +288,11 @@ public class FanOut {
     return subscriber.revoke(jitteredRetry());
   }
 
+  /// Ends the stream of a ticket, which has one at another hub now.
+  public void replace(String ticket) {
+    ticketStreams.replace(ticket);
+  }
+
   public boolean isDraining() {
     return draining;
   }

@@ -148,6 +148,11 @@ public interface EventLog extends AutoCloseable {
   /// Small facts that are kept beside the events.
   Ledger ledger();
 
+  /// The other hubs on this log.
+  default Peers peers() {
+    return Peers.NONE;
+  }
+
   @Override
   void close();
 

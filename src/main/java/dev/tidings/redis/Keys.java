@@ -24,7 +24,8 @@ final class Keys {
             key("keys-by-time"),
             key("facts"),
             key("facts-by-end"),
-            key("control"));
+            key("control"),
+            key("nodes"));
   }
 
   List<byte[]> all() {
@@ -53,6 +54,10 @@ final class Keys {
 
   byte[] control() {
     return all.get(7);
+  }
+
+  byte[] nodes() {
+    return all.get(8);
   }
 
   /// Where others hand in what is to become events.

@@ -11,6 +11,7 @@ import dev.tidings.log.KeptTopic;
 import dev.tidings.log.KeptTopics;
 import dev.tidings.log.Ledger;
 import dev.tidings.log.Newest;
+import dev.tidings.log.Peers;
 import dev.tidings.log.Reading;
 import dev.tidings.log.Receipt;
 import dev.tidings.log.Retention;
@@ -50,6 +51,7 @@ public final class RedisEventLog implements EventLog {
   private final StreamReader reader;
   private final StoredEvents stored;
   private final RedisLedger ledger;
+  private final RedisPeers peers;
   private final Refresh refresh;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Tail tail;
@@ -65,7 +67,9 @@ public final class RedisEventLog implements EventLog {
     this.beginning = new Beginning(known, clock);
     var primary = new Primary(config, keys);
     this.links = new Links(primary, config.timeout());
-    this.writer = new Writer(config, primary, known, beginning, retention, idempotency);
+    this.peers = new RedisPeers(links, keys, beginning, node);
+    this.writer =
+        new Writer(config, primary, known, beginning, retention, idempotency, peers::live);
     this.stored = new StoredEvents(links, keys);
     this.ledger = new RedisLedger(links, keys, beginning);
     this.reader =
@@ -105,8 +109,14 @@ public final class RedisEventLog implements EventLog {
       public void heard(Reply.Entry entry) {
         var key = entry.text("n");
         var value = entry.text("v");
-        if ("fact".equals(entry.text("k")) && key != null && value != null) {
-          ledger.heard(key, value);
+        switch (entry.text("k")) {
+          case "fact" -> {
+            if (key != null && value != null) {
+              ledger.heard(key, value);
+            }
+          }
+          case "ask", "tell" -> peers.heard(entry);
+          case null, default -> {} // of a later version
         }
       }
 
@@ -294,6 +304,11 @@ public final class RedisEventLog implements EventLog {
     return ledger;
   }
 
+  @Override
+  public Peers peers() {
+    return peers;
+  }
+
   /// How many entries of the stream were passed over, because they are no events.
   long passedOver() {
     return reader.passedOver();
@@ -314,6 +329,7 @@ public final class RedisEventLog implements EventLog {
     if (closed.getAndSet(true)) {
       return;
     }
+    peers.leave();
     try {
       writer.close();
       reader.close();

@@ -16,7 +16,8 @@ enum Script {
   TIDY,
   PUT,
   NEWEST,
-  TOPICS;
+  TOPICS,
+  LIVE;
 
   private final String source = resource("common") + resource(name());
   private final String hash = sha1(source.getBytes(UTF_8));

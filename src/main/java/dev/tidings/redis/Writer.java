@@ -43,6 +43,7 @@ final class Writer {
   private final Beginning beginning;
   private final Retention retention;
   private final IdempotencyConfig idempotency;
+  private final Sign sign;
 
   private final BlockingQueue<Handed> orders = new ArrayBlockingQueue<>(MOST_WAITING);
 
@@ -67,13 +68,20 @@ final class Writer {
       Known known,
       Beginning beginning,
       Retention retention,
-      IdempotencyConfig idempotency) {
+      IdempotencyConfig idempotency,
+      Sign sign) {
     this.config = config;
     this.primary = primary;
     this.known = known;
     this.beginning = beginning;
     this.retention = retention;
     this.idempotency = idempotency;
+    this.sign = sign;
+  }
+
+  /// Of life, which this node gives each second.
+  interface Sign {
+    void give(Link link) throws RedisException;
   }
 
   void start() {
@@ -243,6 +251,7 @@ final class Writer {
       return;
     }
     lastTick = now;
+    sign.give(connected());
     var more = true;
     while (more && orders.isEmpty() && !closing) {
       var arguments = new ArrayList<byte[]>();
