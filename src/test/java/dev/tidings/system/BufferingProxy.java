@@ -15,36 +15,6 @@ final class BufferingProxy implements AutoCloseable {
 
   static final String MISSING = "nginx is not on the PATH";
 
-  private static final String CONFIGURATION =
-      """
-      daemon off;
-      master_process off;
-      pid %1$s/nginx.pid;
-      error_log stderr warn;
-      events {}
-      http {
-        access_log off;
-        client_body_temp_path %1$s/body;
-        proxy_temp_path %1$s/proxy;
-        fastcgi_temp_path %1$s/fastcgi;
-        uwsgi_temp_path %1$s/uwsgi;
-        scgi_temp_path %1$s/scgi;
-        server {
-          listen 127.0.0.1:%2$d;
-          location / {
-            proxy_pass http://127.0.0.1:%3$d;
-            proxy_http_version 1.1;
-            proxy_buffering on;
-            proxy_ignore_headers X-Accel-Buffering;
-            # also the headers wait for the first of so many bytes
-            gzip on;
-            gzip_types text/event-stream;
-            gzip_min_length 0;
-          }
-        }
-      }
-      """;
-
   private final Process process;
   private final int port;
 
@@ -67,8 +37,7 @@ final class BufferingProxy implements AutoCloseable {
       var port = freePort();
       var file =
           Files.writeString(
-              directory.resolve("nginx.conf"),
-              CONFIGURATION.formatted(directory, port, hub.port()));
+              directory.resolve("nginx.conf"), configuration(directory, port, hub.port()));
       var process = start(file, directory);
       var proxy = new BufferingProxy(process, port);
       Eventually.is("nginx listens", proxy::isListening);
@@ -76,6 +45,38 @@ final class BufferingProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String configuration(Path directory, int port, int hub) {
+    return """
+    daemon off;
+    master_process off;
+    pid %1$s/nginx.pid;
+    error_log stderr warn;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      server {
+        listen 127.0.0.1:%2$d;
+        location / {
+          proxy_pass http://127.0.0.1:%3$d;
+          proxy_http_version 1.1;
+          proxy_buffering on;
+          proxy_ignore_headers X-Accel-Buffering;
+          # also the headers wait for the first of so many bytes
+          gzip on;
+          gzip_types text/event-stream;
+          gzip_min_length 0;
+        }
+      }
+    }
+    """
+        .formatted(directory, port, hub);
   }
 
   private static Process start(Path configuration, Path directory) throws IOException {
