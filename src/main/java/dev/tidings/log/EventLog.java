@@ -122,6 +122,11 @@ public interface EventLog extends AutoCloseable {
   /// Why publications are refused at present, for operators; empty if they are not.
   Optional<String> failure();
 
+  /// How much is kept, for operators; empty where that is not known. Blocks as [#read] does.
+  default Optional<LogSize> size() {
+    return Optional.empty();
+  }
+
   /// Small facts that are kept beside the events.
   Ledger ledger();
 

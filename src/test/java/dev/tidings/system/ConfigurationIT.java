@@ -35,6 +35,7 @@ class ConfigurationIT {
     "tidings.security.keys.refresh, PT0S",
     "tidings.security.issuers, partner",
     "tidings.log.engine, redis",
+    "tidings.logging.format, xml",
     "tidings.log.directory, /dev/null/log",
     "tidings.retention.max-age, 1 day",
     "tidings.retention.max-events, many",
