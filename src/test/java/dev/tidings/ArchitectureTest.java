@@ -38,6 +38,7 @@ class ArchitectureTest {
           "http.OwnPort",
           "http.RequestFraming",
           "http.ServerSetup",
+          "operations.HubMetrics",
           "operations.Lifecycle",
           "security.CurrentToken",
           "stream.StreamResource");
@@ -72,7 +73,7 @@ class ArchitectureTest {
     "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
-    "operations,    event problem log broadcast keys",
+    "operations,    event problem log broadcast keys publish limits http",
     "development,   event problem publish",
     "configuration, event log redis security limits broadcast connection publish operations"
         + " development browser http tls keys operators"

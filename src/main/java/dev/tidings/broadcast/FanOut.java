@@ -51,6 +51,7 @@ public class FanOut {
 
   private final TicketStreams ticketStreams = new TicketStreams();
   private final StreamPlaces places;
+  private final Tally tally = new Tally();
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
@@ -171,6 +172,7 @@ public class FanOut {
       broadcaster.add(subscriber);
       subscribers.put(subscriber.id(), subscriber);
       ticketStreams.add(subscriber);
+      tally.opened(subscriber.transport());
       return subscriber;
     } finally {
       lock.unlock();
@@ -233,6 +235,21 @@ public class FanOut {
   /// It has ended, and nobody need look after it any more.
   void forget(Subscriber subscriber) {
     subscribers.remove(subscriber.id());
+  }
+
+  /// What all streams and polls have done.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// How those that are open are now.
+  public StreamState state() {
+    return StreamState.of(subscribers.values());
+  }
+
+  /// How far it is behind the log; zero if it has handed on all that is stored.
+  public Duration behind() {
+    return Connection.between(position, log.tip());
   }
 
   public int openStreams() {
