@@ -38,6 +38,7 @@ class ArchitectureTest {
           "http.OwnPort",
           "http.RequestFraming",
           "http.ServerSetup",
+          "operations.HubMetrics",
           "operations.Lifecycle",
           "security.CurrentToken",
           "stream.StreamResource");
@@ -57,6 +58,7 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "redis,         event problem log",
     "keys,          ''",
     "browser,       ''",
     "limits,        problem",
@@ -71,10 +73,10 @@ class ArchitectureTest {
     "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
-    "operations,    event problem log broadcast keys",
+    "operations,    event problem log broadcast keys publish limits http",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development"
-        + " browser http tls keys operators"
+    "configuration, event log redis security limits broadcast connection publish operations"
+        + " development browser http tls keys operators"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -104,6 +106,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "redis",
             "limits",
             "browser",
             "keys",
@@ -150,6 +153,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(HUB);
+  }
+
+  @Test
+  void onlyOnePackageKnowsRedis() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("redis")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
         .check(HUB);
   }
 

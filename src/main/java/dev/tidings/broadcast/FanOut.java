@@ -51,6 +51,7 @@ public class FanOut {
 
   private final TicketStreams ticketStreams = new TicketStreams();
   private final StreamPlaces places;
+  private final Tally tally = new Tally();
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
@@ -85,6 +86,9 @@ public class FanOut {
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
+      if (!event.id().isAfter(position)) {
+        return; // it was stored before this began, and whoever comes reads it from the log
+      }
       routes.forEach((encoding, wanted) -> broadcast(event, encoding, wanted));
       // Last: whoever reads it finds all up to here in the chains.
       position = event.id();
@@ -168,6 +172,7 @@ public class FanOut {
       broadcaster.add(subscriber);
       subscribers.put(subscriber.id(), subscriber);
       ticketStreams.add(subscriber);
+      tally.opened(subscriber.transport());
       return subscriber;
     } finally {
       lock.unlock();
@@ -232,6 +237,21 @@ public class FanOut {
     subscribers.remove(subscriber.id());
   }
 
+  /// What all streams and polls have done.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// How those that are open are now.
+  public StreamState state() {
+    return StreamState.of(subscribers.values());
+  }
+
+  /// How far it is behind the log; zero if it has handed on all that is stored.
+  public Duration behind() {
+    return Connection.between(position, log.tip());
+  }
+
   public int openStreams() {
     return subscribers.size();
   }
@@ -283,6 +303,11 @@ public class FanOut {
   /// @return false if it was about to end anyway
   public boolean revoke(Subscriber subscriber) {
     return subscriber.revoke(jitteredRetry());
+  }
+
+  /// Ends the stream of a ticket, which has one at another hub now.
+  public void replace(String ticket) {
+    ticketStreams.replace(ticket);
   }
 
   public boolean isDraining() {

@@ -6,6 +6,11 @@ import dev.tidings.log.Ledger;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
+import dev.tidings.operations.ReadinessConfig;
+import dev.tidings.publish.PublishConfig;
+import dev.tidings.redis.RedisConfig;
+import dev.tidings.redis.RedisEventLog;
+import dev.tidings.redis.RedisUri;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -46,13 +51,39 @@ class LogConfiguration {
       @ConfigProperty(name = "tidings.log.engine", defaultValue = "rocksdb") String engine,
       @ConfigProperty(name = "tidings.log.directory", defaultValue = "data/log") Path directory,
       @ConfigProperty(name = "tidings.log.sync", defaultValue = "PT1S") Duration sync,
+      RedisConfig redis,
       Retention retention,
       IdempotencyConfig idempotency) {
-    if (!engine.equals("rocksdb")) {
-      throw new IllegalArgumentException("tidings.log.engine must be rocksdb, was " + engine);
-    }
-    return RocksDbEventLog.open(
-        new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
+    return switch (engine) {
+      case "rocksdb" ->
+          RocksDbEventLog.open(
+              new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
+      case "redis" -> RedisEventLog.open(redis, retention, idempotency);
+      default ->
+          throw new IllegalArgumentException(
+              "tidings.log.engine must be rocksdb or redis, was " + engine);
+    };
+  }
+
+  @Produces
+  @Singleton
+  RedisConfig redis(
+      @ConfigProperty(name = "tidings.redis.uri", defaultValue = "redis://localhost:6379")
+          String uri,
+      @ConfigProperty(name = "tidings.redis.prefix", defaultValue = "tidings:") String prefix,
+      @ConfigProperty(name = "tidings.redis.timeout", defaultValue = "PT1S") Duration timeout,
+      @ConfigProperty(name = "tidings.redis.wait-replicas", defaultValue = "0") int waitReplicas,
+      @ConfigProperty(name = "tidings.redis.window", defaultValue = "33554432") long window,
+      PublishConfig publishing) {
+    return new RedisConfig(
+        RedisUri.parse(uri), prefix, timeout, waitReplicas, window, publishing.maxSize());
+  }
+
+  @Produces
+  @Singleton
+  ReadinessConfig readiness(
+      @ConfigProperty(name = "tidings.redis.ready-grace", defaultValue = "PT30S") Duration grace) {
+    return new ReadinessConfig(grace);
   }
 
   @Produces

@@ -4,6 +4,7 @@ import dev.tidings.development.Development;
 import dev.tidings.development.SigningKey;
 import dev.tidings.http.Listeners;
 import dev.tidings.http.ManagementConfig;
+import dev.tidings.operations.LogFormat;
 import dev.tidings.operations.ProcessLimits;
 import dev.tidings.tls.TlsConfig;
 import java.time.Duration;
@@ -43,6 +44,10 @@ public final class Preconditions {
           Map.entry("tidings.limits.connects-per-second", Integer.class),
           Map.entry("tidings.limits.publications-per-second", Integer.class),
           Map.entry("tidings.limits.request-time", Duration.class),
+          Map.entry("tidings.redis.timeout", Duration.class),
+          Map.entry("tidings.redis.wait-replicas", Integer.class),
+          Map.entry("tidings.redis.window", Long.class),
+          Map.entry("tidings.redis.ready-grace", Duration.class),
           Map.entry("tidings.log.sync", Duration.class),
           Map.entry("tidings.management.port", Integer.class),
           Map.entry("tidings.tls.check-interval", Duration.class),
@@ -62,6 +67,7 @@ public final class Preconditions {
   /// @throws IllegalStateException with a message that names the key
   public static void establish() {
     var config = ConfigProvider.getConfig();
+    LogFormat.named(text(config, LogFormat.KEY).orElse("text")).use();
     TYPES.forEach((key, type) -> checkType(config, key, type));
     checkConnections(config);
     checkTls(config);

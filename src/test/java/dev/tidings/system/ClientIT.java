@@ -2,6 +2,7 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.tls.Authority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,17 +39,19 @@ class ClientIT {
 
   @BeforeAll
   void start() {
-    browser = Browser.start();
+    browser = Browser.startChosen();
     home = browser.tab();
     hub = launch().start();
   }
 
   private static Hub.Launch launch() {
-    return new Hub.Launch()
-        .with("tidings.topics.public", "open/**")
-        .with("tidings.stream.heartbeat", "PT0.5S")
-        .with("tidings.stream.retry", "PT0.2S")
-        .with("tidings.drain.window", "PT0S");
+    var launch =
+        new Hub.Launch()
+            .with("tidings.topics.public", "open/**")
+            .with("tidings.stream.heartbeat", "PT0.5S")
+            .with("tidings.stream.retry", "PT0.2S")
+            .with("tidings.drain.window", "PT0S");
+    return Browser.isHttp2Chosen() ? launch.secured(new Authority()) : launch;
   }
 
   @AfterAll
@@ -130,7 +133,11 @@ class ClientIT {
 
     var next = tabs.stream().filter(this::leads).findFirst().orElseThrow();
     tabs.remove(next);
-    browser.crashTab(next);
+    if (Browser.isChromiumChosen()) {
+      browser.crashTab(next);
+    } else {
+      browser.closeTab(next);
+    }
     all.addAll(publish(20, 30));
     tabs.forEach(tab -> assertSeen(tab, all));
     assertThat(connections()).isOne();
