@@ -71,6 +71,7 @@ class ArchitectureTest {
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys publish limits http",
+    "console,       ''",
     "development,   event problem publish",
     "configuration, event log security limits broadcast connection publish operations development"
         + " browser http tls keys operators"
@@ -117,6 +118,7 @@ class ArchitectureTest {
             "stream",
             "operators",
             "operations",
+            "console",
             "development",
             "configuration");
   }

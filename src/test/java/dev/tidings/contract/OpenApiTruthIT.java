@@ -48,6 +48,7 @@ class OpenApiTruthIT {
           "revoke 503",
           "revokeConnection 503",
           "listTopics 503",
+          "explain 503",
           "describeRequests 503",
           "describeStreams 503");
 
@@ -275,6 +276,7 @@ class OpenApiTruthIT {
             .stream()
             .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
             .filter(type -> !type.getPackageName().endsWith(".development"))
+            .filter(type -> !type.getPackageName().endsWith(".console"))
             .forEach(type -> collectMethods("", Resource.from(type.reflect()), offered));
     offered.remove("HEAD /stream"); // is refused
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MetricsIT {
 
   private static final Pattern ROW =
-      Pattern.compile("^\\| `(tidings_\\w+)` \\| (\\w+) \\| ([^|]*) \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `(tidings_\\w+)` \\| (\\w+) \\| ?([^|]*)\\|", Pattern.MULTILINE);
   private static final Pattern LABEL = Pattern.compile("`(\\w+)`: ((?:`[\\w-]+`(?:, )?)+)");
   private static final Pattern SAMPLE =
       Pattern.compile("^(tidings_\\w+)\\{([^}]*)} (\\S+)$", Pattern.MULTILINE);
