@@ -152,8 +152,8 @@ function showFigures(now) {
   $('transports').textContent = now.all('tidings_streams').map((it) => `${number(it.value)} ${it.labels.transport}`).sort().join(' · ');
   $('lag').textContent = duration(now.sum('tidings_lag_seconds') * 1000);
   $('slow').textContent = `${number(now.sum('tidings_streams_slow'))} slow · ${number(now.sum('tidings_streams_lagging'))} over a second`;
-  $('log').textContent = now.sum('tidings_log_up') ? `${number(now.sum('tidings_log_events') || 0)} events` : 'takes nothing';
-  $('log-size').textContent = `${size(now.sum('tidings_log_bytes') || 0)} · oldest ${duration((now.sum('tidings_log_oldest_seconds') || 0) * 1000)} ago`;
+  $('log').textContent = now.sum('tidings_log_up') ? number(now.sum('tidings_log_events') || 0) : 'takes nothing';
+  $('log-size').textContent = `events, ${size(now.sum('tidings_log_bytes') || 0)} · oldest ${duration((now.sum('tidings_log_oldest_seconds') || 0) * 1000)} ago`;
   if (!before) return;
   const published = now.rate('tidings_publications_total', before);
   const delivered = now.rate('tidings_deliveries_total', before);
