@@ -40,8 +40,9 @@ class ConsoleIT {
       signIn(operator());
       browser.awaitText("open", text -> !text.equals("–") && !text.equals("0"));
       browser.awaitText("published", text -> !text.equals("–"));
-      assertThat(browser.run("return document.querySelectorAll('.u-wrap canvas').length"))
-          .isEqualTo(3L);
+      Browser.await(
+          () -> browser.run("return document.querySelectorAll('#overview .uplot canvas').length"),
+          canvases -> Long.valueOf(3).equals(canvases));
 
       browser.click("tab-try");
       fill("subscribe-topic", "console/*");
