@@ -74,6 +74,7 @@ class ArchitectureTest {
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys publish limits http",
+    "console,       ''",
     "development,   event problem publish",
     "configuration, event log redis security limits broadcast connection publish operations"
         + " development browser http tls keys operators"
@@ -122,6 +123,7 @@ class ArchitectureTest {
             "stream",
             "operators",
             "operations",
+            "console",
             "development",
             "configuration");
   }

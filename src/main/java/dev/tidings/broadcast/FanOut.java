@@ -49,6 +49,7 @@ public class FanOut {
   private final ConcurrentNavigableMap<String, Subscriber> subscribers =
       new ConcurrentSkipListMap<>();
 
+  private final EndedStreams ended = new EndedStreams();
   private final TicketStreams ticketStreams = new TicketStreams();
   private final StreamPlaces places;
   private final Tally tally = new Tally();
@@ -234,6 +235,7 @@ public class FanOut {
 
   /// It has ended, and nobody need look after it any more.
   void forget(Subscriber subscriber) {
+    ended.add(subscriber.course());
     subscribers.remove(subscriber.id());
   }
 
@@ -259,6 +261,12 @@ public class FanOut {
   /// The stream or poll of this id; empty if there is none, or none any more.
   public Optional<Subscriber> find(String id) {
     return Optional.ofNullable(subscribers.get(id));
+  }
+
+  /// How far the stream or poll of this id has come, or came, if it is one of the last few thousand
+  /// that ended; else empty.
+  public Optional<Course> course(String id) {
+    return find(id).map(Subscriber::course).or(() -> ended.find(id));
   }
 
   /// Those that are open, in the order of their ids.

@@ -188,6 +188,26 @@ public final class Subscriber {
     return slow || (began != NOT_WRITING && System.nanoTime() - began > STUCK);
   }
 
+  /// How far it has come. Any thread may ask.
+  Course course() {
+    return new Course(
+        id,
+        filters(),
+        subscription.beginning().cursor(),
+        subscription.beginning().snapshot(),
+        cursor,
+        broadcaster.audience().conflates(),
+        state(),
+        departure);
+  }
+
+  private Course.State state() {
+    if (isSlow()) {
+      return Course.State.SLOW;
+    }
+    return replaying || snapshot != null ? Course.State.CATCHING_UP : Course.State.LIVE;
+  }
+
   Connection.Transport transport() {
     if (answer != null) {
       return Connection.Transport.POLL;

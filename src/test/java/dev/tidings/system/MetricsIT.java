@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MetricsIT {
 
   private static final Pattern ROW =
-      Pattern.compile("^\\| `(tidings_\\w+)` \\| (\\w+) \\| ([^|]*) \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `(tidings_\\w+)` \\| (\\w+) \\| ?([^|]*)\\|", Pattern.MULTILINE);
   private static final Pattern LABEL = Pattern.compile("`(\\w+)`: ((?:`[\\w-]+`(?:, )?)+)");
   private static final Pattern SAMPLE =
       Pattern.compile("^(tidings_\\w+)\\{([^}]*)} (\\S+)$", Pattern.MULTILINE);
@@ -51,7 +51,7 @@ class MetricsIT {
 
     var labels = new TreeMap<String, Set<String>>();
     for (var sample : SAMPLE.matcher(metrics()).results().toList()) {
-      for (var pair : sample.group(2).split(",", -1)) {
+      for (var pair : pairs(sample.group(2))) {
         var name = pair.substring(0, pair.indexOf('='));
         var value = pair.substring(pair.indexOf('"') + 1, pair.length() - 1);
         labels.computeIfAbsent(name, _ -> new TreeSet<>()).add(value);
@@ -144,9 +144,13 @@ class MetricsIT {
   }
 
   private static String labels(String written) {
-    var own =
-        List.of(written.split(",")).stream().filter(it -> !it.startsWith("mp_scope=")).toList();
+    var own = pairs(written).stream().filter(it -> !it.startsWith("mp_scope=")).toList();
     return own.isEmpty() ? "" : "{" + String.join(",", own) + "}";
+  }
+
+  /// There is a comma behind the last one, too.
+  private static List<String> pairs(String labels) {
+    return Pattern.compile(",").splitAsStream(labels).filter(it -> !it.isEmpty()).toList();
   }
 
   private static Stream<List<String>> rows() throws IOException {
