@@ -4,6 +4,7 @@ import dev.tidings.broadcast.FanOut;
 import dev.tidings.event.Topic;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Peers;
+import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Revocations;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -86,11 +87,20 @@ public class Neighbours {
   /// @param limit how many at the most
   List<JsonObject> connections(String after, int limit) {
     var all = new ArrayList<>(own(after, limit));
-    for (var answer : peers.ask(LIST, limit + BETWEEN + after)) {
+    for (var answer : askIfPossible(LIST, limit + BETWEEN + after)) {
       all.addAll(objects(answer));
     }
     all.sort(Comparator.comparing(connection -> connection.getString("id")));
     return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  /// While the others cannot be asked, what is here is better than nothing.
+  private List<String> askIfPossible(String kind, String argument) {
+    try {
+      return peers.ask(kind, argument);
+    } catch (ProblemException _) {
+      return List.of();
+    }
   }
 
   private List<JsonObject> own(String after, int limit) {
@@ -110,7 +120,7 @@ public class Neighbours {
   List<Integer> subscribers(List<Topic> topics) {
     var counts = topics.stream().map(fanOut::subscribers).collect(Collectors.toList());
     var asked = topics.stream().map(Topic::value).collect(Collectors.joining(BETWEEN));
-    for (var answer : topics.isEmpty() ? List.<String>of() : peers.ask(SUBSCRIBERS, asked)) {
+    for (var answer : topics.isEmpty() ? List.<String>of() : askIfPossible(SUBSCRIBERS, asked)) {
       var theirs = answer.split(BETWEEN, -1);
       for (int i = 0; i < Math.min(counts.size(), theirs.length); i++) {
         counts.set(i, counts.get(i) + Integer.parseInt(theirs[i]));
