@@ -16,7 +16,6 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,17 +43,16 @@ public class Neighbours {
   private final Revocations revocations;
   private final ConnectionJson json;
 
-  /// How many streams have ended here by the latest revocations.
+  /// How many streams have ended here by the latest revocations. Guarded by this.
   private final Map<String, Integer> ended =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   @Inject
   public Neighbours(EventLog log, FanOut fanOut, Revocations revocations, Node node) {
@@ -73,11 +71,29 @@ public class Neighbours {
     peers.serve(this::answer);
   }
 
-  /// Another hub has revoked something; also called for what this one has.
-  private void revoked(String place) {
-    var count =
-        fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()));
-    ended.merge(place, count, Integer::sum);
+  /// Something was revoked, here or at another hub. Streams end, and are counted for who did it.
+  private synchronized void revoked(String place) {
+    ended.merge(place, revokeHere(place), Integer::sum);
+  }
+
+  private int revokeHere(String place) {
+    return fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()));
+  }
+
+  /// How many streams have ended here by a revocation, and have not been told of.
+  private synchronized int takeEnded(String place) {
+    var count = ended.remove(place);
+    return count == null ? 0 : count;
+  }
+
+  /// Ends all streams on all hubs that a revocation is of. The others end theirs when they hear of
+  /// it, and then tell how many those were; this one may have heard of it already, too.
+  ///
+  /// @param place as it is called in the ledger
+  /// @return how many
+  int endAll(String place) {
+    revoked(place);
+    return takeEnded(place) + endedElsewhere(place);
   }
 
   // ---- the others are asked
@@ -145,10 +161,7 @@ public class Neighbours {
     return peers.ask(RENEW, String.join(BETWEEN, id, token, end.toString())).contains("1");
   }
 
-  /// How many streams have ended at other hubs by a revocation.
-  ///
-  /// @param place as it is called in the ledger
-  int endedElsewhere(String place) {
+  private int endedElsewhere(String place) {
     return peers.ask(ENDED, place).stream()
         .filter(answer -> !answer.isEmpty())
         .mapToInt(Integer::parseInt)
@@ -181,7 +194,7 @@ public class Neighbours {
               .filter(stream -> stream.renew(parts[1], Instant.parse(parts[2])))
               .map(_ -> "1")
               .orElse("");
-      case ENDED -> String.valueOf(ended.getOrDefault(argument, 0));
+      case ENDED -> String.valueOf(takeEnded(argument));
       case "end" -> fanOut.find(argument).filter(fanOut::revoke).map(_ -> "1").orElse("");
       case TICKET -> {
         fanOut.replace(argument);
