@@ -35,6 +35,7 @@ class ArchitectureTest {
           "development.Welcome",
           "http.ClientLeft",
           "http.Listeners",
+          "http.OwnPort",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.HubMetrics",
@@ -57,6 +58,7 @@ class ArchitectureTest {
     "event,         ''",
     "problem,       ''",
     "log,           event problem",
+    "redis,         event problem log",
     "keys,          ''",
     "browser,       ''",
     "limits,        problem",
@@ -66,6 +68,7 @@ class ArchitectureTest {
     "tls,           ''",
     "http,          problem browser tls event",
     "contract,      ''",
+    "client,        ''",
     "publish,       event problem log security limits http envelope",
     "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
@@ -73,8 +76,8 @@ class ArchitectureTest {
     "operations,    event problem log broadcast keys publish limits http",
     "console,       ''",
     "development,   event problem publish",
-    "configuration, event log security limits broadcast connection publish operations development"
-        + " browser http tls keys operators"
+    "configuration, event log redis security limits broadcast connection publish operations"
+        + " development browser http tls keys operators"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -104,6 +107,7 @@ class ArchitectureTest {
             "event",
             "problem",
             "log",
+            "redis",
             "limits",
             "browser",
             "keys",
@@ -115,6 +119,7 @@ class ArchitectureTest {
             "http",
             "publish",
             "contract",
+            "client",
             "stream",
             "operators",
             "operations",
@@ -150,6 +155,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(HUB);
+  }
+
+  @Test
+  void onlyOnePackageKnowsRedis() {
+    noClasses()
+        .that(resideOutsideOfPackage(inRoot("redis")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("redis.clients..")
         .check(HUB);
   }
 

@@ -87,6 +87,9 @@ public class FanOut {
   void stored(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) TopicEvent event) {
     lock.lock();
     try {
+      if (!event.id().isAfter(position)) {
+        return; // it was stored before this began, and whoever comes reads it from the log
+      }
       routes.forEach((encoding, wanted) -> broadcast(event, encoding, wanted));
       // Last: whoever reads it finds all up to here in the chains.
       position = event.id();
@@ -308,6 +311,11 @@ public class FanOut {
   /// @return false if it was about to end anyway
   public boolean revoke(Subscriber subscriber) {
     return subscriber.revoke(jitteredRetry());
+  }
+
+  /// Ends the stream of a ticket, which has one at another hub now.
+  public void replace(String ticket) {
+    ticketStreams.replace(ticket);
   }
 
   public boolean isDraining() {

@@ -23,6 +23,14 @@ final class TicketStreams {
     }
   }
 
+  /// The stream of this ticket ends, if there is one, because another hub has one now.
+  void replace(String ticket) {
+    var open = streams.get(ticket);
+    if (open != null) {
+      open.end(Departure.REPLACED, RETRY);
+    }
+  }
+
   /// Of several that come at the same moment the last stays.
   void add(Subscriber subscriber) {
     var ticket = subscriber.holder().ticket();

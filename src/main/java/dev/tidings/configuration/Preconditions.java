@@ -44,6 +44,10 @@ public final class Preconditions {
           Map.entry("tidings.limits.connects-per-second", Integer.class),
           Map.entry("tidings.limits.publications-per-second", Integer.class),
           Map.entry("tidings.limits.request-time", Duration.class),
+          Map.entry("tidings.redis.timeout", Duration.class),
+          Map.entry("tidings.redis.wait-replicas", Integer.class),
+          Map.entry("tidings.redis.window", Long.class),
+          Map.entry("tidings.redis.ready-grace", Duration.class),
           Map.entry("tidings.log.sync", Duration.class),
           Map.entry("tidings.management.port", Integer.class),
           Map.entry("tidings.tls.check-interval", Duration.class),
@@ -52,6 +56,7 @@ public final class Preconditions {
           Map.entry("tidings.idempotency.max-keys", Long.class),
           Map.entry("tidings.retention.max-age", Duration.class),
           Map.entry("tidings.security.keys.refresh", Duration.class),
+          Map.entry("tidings.security.tickets.rotation", Duration.class),
           Map.entry("tidings.retention.max-events", Long.class),
           Map.entry("tidings.retention.max-bytes", Long.class));
 

@@ -7,6 +7,7 @@ import io.helidon.common.tls.Tls;
 import io.helidon.config.mp.MpConfig;
 import io.helidon.microprofile.server.ServerCdiExtension;
 import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http.HttpFeature;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -40,7 +41,26 @@ public class Listeners {
     management
         .port()
         .ifPresent(port -> server.putSocket(MANAGEMENT, apart(management.host(), port)));
+    if (management.operators()) {
+      extension.serverNamedRoutingBuilder(MANAGEMENT).addFeature(() -> resources(extension));
+    }
     tls.files().ifPresent(files -> server.tls(tls(files, tls)));
+  }
+
+  /// All that the public port will serve, to be served on another one as well; which of it is there
+  /// is for [OperatorsApart] to say.
+  ///
+  /// Helidon MP gives a listener either the same resources or the observers, hence the reflection;
+  /// a test would see if it ceased to work. Else there would have to be a second Jersey.
+  private static HttpFeature resources(ServerCdiExtension extension) {
+    var routing = extension.serverRoutingBuilder();
+    try {
+      var field = routing.getClass().getDeclaredField("mainRouting");
+      field.setAccessible(true);
+      return (HttpFeature) field.get(routing);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the server is another than the one that was tested", e);
+    }
   }
 
   /// Behind the server's own start, and before the hub's last word on it.

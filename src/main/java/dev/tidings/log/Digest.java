@@ -11,18 +11,18 @@ import java.util.List;
 
 /// Half of a SHA-256: stands for what is too long to be kept, or not to be kept. Nobody can find
 /// something that has the same as another's key.
-record Digest(long high, long low) {
+public record Digest(long high, long low) {
 
-  static final int LENGTH = 2 * Long.BYTES;
+  public static final int LENGTH = 2 * Long.BYTES;
 
-  static Digest of(IdempotencyKey key) {
+  public static Digest of(IdempotencyKey key) {
     var hash = new Hash();
     key.parts().forEach(hash::add);
     return hash.digest();
   }
 
   /// Of all that makes an event of each.
-  static Digest of(List<Publication> publications) {
+  public static Digest of(List<Publication> publications) {
     var hash = new Hash();
     for (var publication : publications) {
       hash.add(publication.topic().value());
@@ -39,7 +39,7 @@ record Digest(long high, long low) {
     return new Digest(in.getLong(), in.getLong());
   }
 
-  void writeTo(ByteBuffer out) {
+  public void writeTo(ByteBuffer out) {
     out.putLong(high).putLong(low);
   }
 

@@ -7,6 +7,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +107,24 @@ public interface EventLog extends AutoCloseable {
   /// @throws ProblemException as [#read]
   Reading.Gap gap();
 
-  /// The place behind the newest event.
+  /// The place behind the newest event that can be read here. Where there are several hubs on one
+  /// log, another may already have stored more.
   Cursor tip();
+
+  /// Sees to it that everything can be read here that was acknowledged before, by whichever hub on
+  /// this log. Blocks for a bounded time, and does what it can.
+  default void refresh() {
+    // Who is alone has it all.
+  }
+
+  /// Whether reading can begin at a place: nothing that was behind it has been dropped, and it is
+  /// not ahead of the log. If it is ahead of this hub only, waits until it is not, for a bounded
+  /// time.
+  ///
+  /// @throws ProblemException as [#read]
+  default boolean holds(Cursor place) {
+    return !place.isBefore(floor()) && !place.isAfter(tip());
+  }
 
   /// Everything that was ever stored behind this place is still kept.
   Cursor floor();
@@ -122,6 +139,12 @@ public interface EventLog extends AutoCloseable {
   /// Why publications are refused at present, for operators; empty if they are not.
   Optional<String> failure();
 
+  /// For how long publications have been refused because the log is away, which is nothing that
+  /// this hub could mend. Zero if they are not, or for another reason.
+  default Duration away() {
+    return Duration.ZERO;
+  }
+
   /// How much is kept, for operators; empty where that is not known. Blocks as [#read] does.
   default Optional<LogSize> size() {
     return Optional.empty();
@@ -129,6 +152,11 @@ public interface EventLog extends AutoCloseable {
 
   /// Small facts that are kept beside the events.
   Ledger ledger();
+
+  /// The other hubs on this log.
+  default Peers peers() {
+    return Peers.NONE;
+  }
 
   @Override
   void close();

@@ -31,4 +31,20 @@ public interface Ledger {
 
   /// The values of all keys that begin with `prefix`, in the order of the keys' UTF-8.
   Map<String, String> withPrefix(String prefix);
+
+  /// Names one that is told of what others put, where there are others on the log. Called before
+  /// the first fact is looked for.
+  default void follow(Follower follower) {
+    // Who is alone knows what it has put.
+  }
+
+  /// Called by one thread; must not block.
+  interface Follower {
+
+    /// A value was put, by this hub or another.
+    void put(String key, String value);
+
+    /// Something may have been put of which nobody told: what was read has to be read again.
+    void missedSome();
+  }
 }

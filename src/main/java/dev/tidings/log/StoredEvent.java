@@ -21,7 +21,7 @@ public final class StoredEvent {
 
   /// @param body as [StoredForm#body] makes it; not to be changed
   /// @throws IllegalStateException if it is none
-  StoredEvent(Cursor id, Topic topic, byte[] body) {
+  public StoredEvent(Cursor id, Topic topic, byte[] body) {
     if (body.length == 0 || body[0] != StoredForm.VERSION) {
       throw new IllegalStateException("event " + id + " was written by another version of the hub");
     }

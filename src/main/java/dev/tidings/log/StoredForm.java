@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// The bodies are clustered by topic (`topic 0 id` → body), so that what one topic's subscriber is
 /// behind by is one scan; beside them stands the order of all (`id` → size and topic). Keys sort as
 /// topics do and then by id, for a topic has no byte 0 and ids are big-endian.
-final class StoredForm {
+public final class StoredForm {
 
   static final int ID_LENGTH = 2 * Long.BYTES;
 
@@ -86,7 +86,8 @@ final class StoredForm {
     return Arrays.copyOfRange(orderValue, Integer.BYTES, orderValue.length);
   }
 
-  static byte[] body(Publication publication, byte[] data) {
+  /// An event's fields in one piece, as both engines keep them.
+  public static byte[] body(Publication publication, byte[] data) {
     var type =
         publication.type() == null ? new byte[0] : publication.type().value().getBytes(UTF_8);
     var contentType = publication.contentType().getBytes(UTF_8);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// when it has fallen too far behind for that, they are read from the log again. So the memory is
 /// bounded and the writer never waits, not even when a listener publishes and waits for its own
 /// event.
-final class Tail {
+public final class Tail {
 
   private static final TopicFilters EVERYTHING = TopicFilters.of("**");
   private static final int MOST_WAITING = 16_384;
@@ -25,11 +25,13 @@ final class Tail {
   private static final int PAGE = 512;
   private static final System.Logger LOG = System.getLogger(Tail.class.getName());
 
-  /// What is handed over: events, or the place of a probe.
+  /// What is handed over: events, the place of a probe, or from where it goes on.
   private sealed interface Item {
     record Stored(TopicEvent event) implements Item {}
 
     record Probed(Cursor place) implements Item {}
+
+    record Skipped(Cursor floor) implements Item {}
   }
 
   private final EventLog log;
@@ -48,19 +50,36 @@ final class Tail {
 
   private final Thread thread = Thread.ofPlatform().name("log-tail").unstarted(this::run);
 
-  Tail(EventLog log, EventLog.Follower follower) {
-    this.log = log;
-    this.follower = follower;
-    this.newest = log.tip();
-    this.position = newest;
+  public Tail(EventLog log, EventLog.Follower follower) {
+    this(log, follower, log.tip());
   }
 
-  void start() {
+  /// @param place behind which it begins
+  public Tail(EventLog log, EventLog.Follower follower, Cursor place) {
+    this.log = log;
+    this.follower = follower;
+    this.newest = place;
+    this.position = place;
+  }
+
+  public void start() {
     thread.setDaemon(true);
     thread.start();
   }
 
-  void stored(List<TopicEvent> events) {
+  /// Has it begin by reading: something may have been stored since it was made, of which it was not
+  /// told.
+  public void beginByReading() {
+    lock.lock();
+    try {
+      overflowed = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void stored(List<TopicEvent> events) {
     var more = events.stream().mapToLong(event -> event.data().length()).sum();
     lock.lock();
     try {
@@ -81,7 +100,7 @@ final class Tail {
 
   /// A probe is not kept for a follower that has fallen behind: that it does not come out is the
   /// finding.
-  void probed(Cursor place) {
+  public void probed(Cursor place) {
     lock.lock();
     try {
       if (!overflowed) {
@@ -93,7 +112,23 @@ final class Tail {
     }
   }
 
-  void stop() {
+  /// Some of what comes next is not to be had any more. Who has fallen behind finds out by itself.
+  ///
+  /// @param floor from where telling goes on
+  public void skipped(Cursor floor) {
+    lock.lock();
+    try {
+      newest = newest.orLater(floor);
+      if (!overflowed) {
+        waiting.add(new Item.Skipped(floor));
+      }
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void stop() {
     thread.interrupt();
   }
 
@@ -103,6 +138,7 @@ final class Tail {
         switch (next()) {
           case Item.Stored(var event) -> deliver(event);
           case Item.Probed(var place) -> follower.probed(place);
+          case Item.Skipped(var floor) -> skip(floor);
           case null -> catchUp();
         }
       }
@@ -137,8 +173,7 @@ final class Tail {
         }
         case Reading.Gap(var floor, _) -> {
           LOG.log(System.Logger.Level.ERROR, "listeners fell out of the retention at " + position);
-          position = floor;
-          follower.skipped(floor);
+          skip(floor);
         }
       }
       resumeHandingOver();
@@ -146,6 +181,11 @@ final class Tail {
       LOG.log(System.Logger.Level.ERROR, "cannot read what is to be delivered, trying again", e);
       Thread.sleep(1000);
     }
+  }
+
+  private void skip(Cursor floor) {
+    position = position.orLater(floor);
+    follower.skipped(floor);
   }
 
   private void resumeHandingOver() {

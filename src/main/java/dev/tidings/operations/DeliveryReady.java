@@ -8,7 +8,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/// Ready means that an event written now would come out, and that new streams are taken.
+/// Ready means that an event written now would come out, and that new streams are taken. A log that
+/// is shared with others may be away for a while.
 /// Deliberately not liveness: a restart cures neither a full disk nor a hub that is on its way out.
 @Readiness
 @ApplicationScoped
@@ -17,12 +18,14 @@ public class DeliveryReady implements HealthCheck {
   private final Canary canary;
   private final EventLog log;
   private final FanOut fanOut;
+  private final ReadinessConfig config;
 
   @Inject
-  public DeliveryReady(Canary canary, EventLog log, FanOut fanOut) {
+  public DeliveryReady(Canary canary, EventLog log, FanOut fanOut, ReadinessConfig config) {
     this.canary = canary;
     this.log = log;
     this.fanOut = fanOut;
+    this.config = config;
   }
 
   @Override
@@ -32,6 +35,15 @@ public class DeliveryReady implements HealthCheck {
     if (fanOut.isDraining()) {
       return check.withData("state", "draining").down().build();
     }
-    return check.status(canary.isAlive()).build();
+    if (isWithinGrace()) {
+      return check.up().build();
+    }
+    // What went wrong may have begun with this very probe.
+    return check.status(canary.isAlive() || isWithinGrace()).build();
+  }
+
+  private boolean isWithinGrace() {
+    var away = log.away();
+    return !away.isZero() && away.compareTo(config.grace()) < 0;
   }
 }

@@ -1,15 +1,12 @@
 package dev.tidings.operators;
 
-import dev.tidings.broadcast.Connection;
-import dev.tidings.broadcast.FanOut;
+import dev.tidings.http.OperatorsApart;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Caller;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,7 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -36,24 +32,23 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(ref = "operate")
 @APIResponse(responseCode = "401", ref = "unauthenticated")
 @APIResponse(responseCode = "403", ref = "notGranted")
+@APIResponse(responseCode = "503", ref = "unavailable")
 public class ConnectionsResource {
 
-  static final String OPERATORS = "tidings-admin";
+  static final String OPERATORS = OperatorsApart.GROUP;
 
-  private final FanOut fanOut;
+  private final Neighbours neighbours;
   private final Renewals renewals;
   private final Withdrawals withdrawals;
-  private final Node node;
 
   @Inject
-  public ConnectionsResource(FanOut fanOut, Renewals renewals, Withdrawals withdrawals, Node node) {
-    this.fanOut = fanOut;
+  public ConnectionsResource(Neighbours neighbours, Renewals renewals, Withdrawals withdrawals) {
+    this.neighbours = neighbours;
     this.renewals = renewals;
     this.withdrawals = withdrawals;
-    this.node = node;
   }
 
-  /// Who is connected, by id.
+  /// Who is connected, by id, on whichever hub.
   @GET
   @RolesAllowed(OPERATORS)
   @Operation(operationId = "listConnections", summary = "See who is connected")
@@ -64,32 +59,15 @@ public class ConnectionsResource {
   public Response list(@Context UriInfo uri) {
     var page = Page.of(uri);
     // One more than asked for tells whether there is a next page.
-    var found = fanOut.connections(page.after().orElse(""), page.limit() + 1);
+    var found = neighbours.connections(page.after().orElse(""), page.limit() + 1);
     var listed = found.subList(0, Math.min(page.limit(), found.size()));
     var items = Json.array();
-    listed.forEach(connection -> items.add(json(connection)));
+    listed.forEach(items::add);
     var next =
         found.size() > listed.size()
-            ? Optional.of(listed.getLast().id())
+            ? Optional.of(listed.getLast().getString("id"))
             : Optional.<String>empty();
     return page.answer("/connections", "connections", items, next);
-  }
-
-  private JsonObjectBuilder json(Connection connection) {
-    var subject = connection.subject();
-    var json = Json.object().add("id", connection.id()).add("node", node.name());
-    return (subject == null ? json.addNull("subject") : json.add("subject", subject))
-        .add("topics", topics(connection))
-        .add("transport", connection.transport().name().toLowerCase(Locale.ROOT))
-        .add("since", connection.since().toString())
-        .add("cursor", connection.cursor().toString())
-        .add("behind", connection.behind().toMillis());
-  }
-
-  private static JsonArrayBuilder topics(Connection connection) {
-    var topics = Json.array();
-    connection.topics().values().forEach(filter -> topics.add(filter.value()));
-    return topics;
   }
 
   /// Refuses a token, or all of a subject's, and ends the streams that it opened.
@@ -100,7 +78,6 @@ public class ConnectionsResource {
   @Parameter(ref = "jti")
   @APIResponse(responseCode = "200", ref = "revoked")
   @APIResponse(responseCode = "400", ref = "malformed")
-  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(@Context UriInfo uri, @Context SecurityContext security) {
     var query = new QueryParameters(uri);
     var subject = query.one("subject");
@@ -122,7 +99,6 @@ public class ConnectionsResource {
   @Operation(operationId = "revokeConnection", summary = "End a stream and refuse its token")
   @APIResponse(responseCode = "200", ref = "revoked")
   @APIResponse(responseCode = "404", ref = "unknownConnection")
-  @APIResponse(responseCode = "503", ref = "unavailable")
   public Response revoke(
       @Parameter(ref = "connection") @PathParam("id") String id,
       @Context SecurityContext security) {

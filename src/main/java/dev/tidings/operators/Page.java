@@ -31,6 +31,9 @@ record Page(Optional<String> after, int limit) {
     if (text.length() > LONGEST_PLACE) {
       throw new IllegalArgumentException("'after' is too long");
     }
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("'after' has a control character");
+    }
     return text;
   }
 

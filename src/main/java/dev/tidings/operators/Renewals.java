@@ -12,18 +12,21 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Moves the end of streams that are open. Thread-safe.
 @ApplicationScoped
 public class Renewals {
 
   private final FanOut fanOut;
+  private final Neighbours neighbours;
   private final Access access;
   private final Revocations revocations;
 
   @Inject
-  public Renewals(FanOut fanOut, Access access, Revocations revocations) {
+  public Renewals(FanOut fanOut, Neighbours neighbours, Access access, Revocations revocations) {
     this.fanOut = fanOut;
+    this.neighbours = neighbours;
     this.access = access;
     this.revocations = revocations;
   }
@@ -38,22 +41,44 @@ public class Renewals {
     return switch (caller) {
       case Caller.Anonymous() -> throw new Problem.Unauthenticated().asException();
       case Caller.Bearer bearer -> {
-        renew(open(connection), bearer);
+        var here = fanOut.find(connection);
+        if (here.isPresent()) {
+          renew(here.get(), bearer);
+        } else {
+          renewElsewhere(connection, bearer);
+        }
         var left = Duration.between(Instant.now(), bearer.expires());
         yield left.isNegative() ? Duration.ZERO : left;
       }
     };
   }
 
-  private Subscriber open(String connection) {
-    return fanOut.find(connection).orElseThrow(() -> new Problem.UnknownConnection().asException());
+  private void renewElsewhere(String connection, Caller.Bearer bearer) {
+    var stream =
+        neighbours
+            .find(connection)
+            .orElseThrow(() -> new Problem.UnknownConnection().asException());
+    checkSubject(!stream.tokens().isEmpty(), stream.subject(), bearer);
+    access.checkSubscribe(bearer, stream.filters());
+    if (!neighbours.renew(connection, TokenName.of(bearer).value(), bearer.expires())) {
+      throw new Problem.UnknownConnection().asException();
+    }
+    if (revocations.cover(bearer)) {
+      neighbours.end(connection);
+      throw new Problem.Unauthenticated().asException();
+    }
+  }
+
+  private static void checkSubject(
+      boolean hasToken, @Nullable String subject, Caller.Bearer bearer) {
+    if (!hasToken || !Objects.equals(bearer.subject(), subject)) {
+      throw new Problem.NotGranted("is not of the subject that opened the stream").asException();
+    }
   }
 
   private void renew(Subscriber stream, Caller.Bearer bearer) {
     var holder = stream.holder();
-    if (holder.token() == null || !Objects.equals(bearer.subject(), holder.subject())) {
-      throw new Problem.NotGranted("is not of the subject that opened the stream").asException();
-    }
+    checkSubject(holder.token() != null, holder.subject(), bearer);
     access.checkSubscribe(bearer, stream.filters());
     if (!stream.renew(TokenName.of(bearer).value(), bearer.expires())) {
       throw new Problem.UnknownConnection().asException();

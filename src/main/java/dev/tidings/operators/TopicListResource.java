@@ -1,6 +1,5 @@
 package dev.tidings.operators;
 
-import dev.tidings.broadcast.FanOut;
 import dev.tidings.event.Topic;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -32,12 +32,12 @@ public class TopicListResource {
   private static final int LOOKS_OF_ONE_PAGE = 250;
 
   private final EventLog log;
-  private final FanOut fanOut;
+  private final Neighbours neighbours;
 
   @Inject
-  public TopicListResource(EventLog log, FanOut fanOut) {
+  public TopicListResource(EventLog log, Neighbours neighbours) {
     this.log = log;
-    this.fanOut = fanOut;
+    this.neighbours = neighbours;
   }
 
   /// In the order of their UTF-8. Takes time in proportion to the events that are kept of them.
@@ -70,16 +70,19 @@ public class TopicListResource {
     }
   }
 
-  private Response answer(Page page, Iterable<KeptTopic> topics, Optional<String> last) {
+  private Response answer(Page page, List<KeptTopic> topics, Optional<String> last) {
     var items = Json.array();
-    topics.forEach(topic -> items.add(json(topic)));
+    var subscribers = neighbours.subscribers(topics.stream().map(KeptTopic::topic).toList());
+    for (int i = 0; i < topics.size(); i++) {
+      items.add(json(topics.get(i), subscribers.get(i)));
+    }
     return page.answer("/topics", "topics", items, last);
   }
 
-  private JsonObjectBuilder json(KeptTopic kept) {
+  private static JsonObjectBuilder json(KeptTopic kept, int subscribers) {
     return Json.object()
         .add("topic", kept.topic().value())
-        .add("subscribers", fanOut.subscribers(kept.topic()))
+        .add("subscribers", subscribers)
         .add("events", kept.events())
         .add("newest", kept.newest().toString());
   }

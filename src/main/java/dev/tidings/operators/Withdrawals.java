@@ -20,11 +20,13 @@ public class Withdrawals {
   private static final System.Logger LOG = System.getLogger(Withdrawals.class.getName());
 
   private final FanOut fanOut;
+  private final Neighbours neighbours;
   private final Revocations revocations;
 
   @Inject
-  public Withdrawals(FanOut fanOut, Revocations revocations) {
+  public Withdrawals(FanOut fanOut, Neighbours neighbours, Revocations revocations) {
     this.fanOut = fanOut;
+    this.neighbours = neighbours;
     this.revocations = revocations;
   }
 
@@ -32,8 +34,8 @@ public class Withdrawals {
   ///
   /// @return how many streams have ended
   int ofSubject(String subject, Caller operator) {
-    revocations.revokeAllOf(subject);
-    var ended = fanOut.revoke(holder -> subject.equals(holder.subject()));
+    var place = revocations.revokeAllOf(subject);
+    var ended = endAll(place);
     LOG.log(
         System.Logger.Level.INFO,
         "revoked subject={0} by={1} ended={2}",
@@ -48,8 +50,7 @@ public class Withdrawals {
   /// @return how many streams have ended
   int ofTokenId(String id, Caller operator) {
     var name = TokenName.ofTokenId(id);
-    revocations.revoke(name);
-    var ended = fanOut.revoke(holder -> name.value().equals(holder.token()));
+    var ended = endAll(revocations.revoke(name));
     LOG.log(
         System.Logger.Level.INFO,
         "revoked token by={0} ended={1}",
@@ -65,14 +66,18 @@ public class Withdrawals {
   /// @throws dev.tidings.problem.ProblemException also with [Problem.UnknownConnection] if there is
   ///     no such stream
   int ofConnection(String id, Caller operator) {
-    var stream = fanOut.find(id).orElseThrow(() -> new Problem.UnknownConnection().asException());
+    var here = fanOut.find(id);
+    if (here.isEmpty()) {
+      return ofElsewhere(id, operator);
+    }
+    var stream = here.get();
     // First the one that it came with: it may be renewed in between.
     refuse(stream.firstHolder());
     refuse(stream.holder());
     var ended = fanOut.revoke(stream) ? 1 : 0;
     var token = stream.holder().token();
     if (token != null) {
-      ended += fanOut.revoke(holder -> token.equals(holder.token()));
+      ended += endAll(Revocations.placeOf(new TokenName(token)));
     }
     LOG.log(
         System.Logger.Level.INFO,
@@ -81,6 +86,31 @@ public class Withdrawals {
         operator.subject(),
         Integer.toString(ended));
     return ended;
+  }
+
+  /// As above, where another hub has it.
+  private int ofElsewhere(String id, Caller operator) {
+    var stream =
+        neighbours.find(id).orElseThrow(() -> new Problem.UnknownConnection().asException());
+    stream.tokens().forEach((token, end) -> revocations.revoke(new TokenName(token), end));
+    var ended = neighbours.end(id);
+    for (var token : stream.tokens().keySet()) {
+      ended += endAll(Revocations.placeOf(new TokenName(token)));
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "revoked connection={0} by={1} ended={2}",
+        id,
+        operator.subject(),
+        Integer.toString(ended));
+    return ended;
+  }
+
+  /// Ends all streams on all hubs that a revocation is of. The others end theirs when they hear of
+  /// it, and then tell how many those were.
+  private int endAll(String place) {
+    return fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()))
+        + neighbours.endedElsewhere(place);
   }
 
   private void refuse(Holder holder) {

@@ -2,14 +2,18 @@ package dev.tidings.security;
 
 import dev.tidings.log.Ledger;
 import dev.tidings.problem.Problem;
+import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Which tokens are refused though they are good, because operators said so. Thread-safe.
@@ -42,6 +46,7 @@ public class Revocations {
   private final int mostInMemory;
 
   private final ConcurrentMap<String, Revocation> known = new ConcurrentHashMap<>();
+  private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private volatile boolean isRead;
 
   /// Some had no room.
@@ -57,6 +62,61 @@ public class Revocations {
     this.rules = rules;
     this.clock = clock;
     this.mostInMemory = mostInMemory;
+    ledger.follow(
+        new Ledger.Follower() {
+          @Override
+          public void put(String key, String value) {
+            if (key.startsWith(PREFIX)) {
+              heard(key, value);
+            }
+          }
+
+          @Override
+          public void missedSome() {
+            Thread.startVirtualThread(Revocations.this::readAgain);
+          }
+        });
+  }
+
+  /// Names one that is told of each revocation, by whichever hub on the log, once it counts here.
+  ///
+  /// @param follower is given what [#concerns] takes; must not block
+  public void follow(Consumer<String> follower) {
+    followers.add(follower);
+  }
+
+  /// What [#concerns] takes, for a token.
+  public static String placeOf(TokenName token) {
+    return TOKEN + token.value();
+  }
+
+  /// Whether a revocation is of this subject, or of the token of this name.
+  ///
+  /// @param place as a follower was given it
+  public static boolean concerns(String place, @Nullable String subject, @Nullable String token) {
+    return (subject != null && place.equals(ofSubject(subject)))
+        || (token != null && place.equals(TOKEN + token));
+  }
+
+  private void heard(String key, String value) {
+    remember(key, Revocation.decoded(value));
+    followers.forEach(follower -> follower.accept(key));
+  }
+
+  /// What came while nobody listened counts from now on.
+  private void readAgain() {
+    try {
+      ledger
+          .withPrefix(PREFIX)
+          .forEach(
+              (key, value) -> {
+                if (!Revocation.decoded(value).equals(known.get(key))) {
+                  heard(key, value);
+                }
+              });
+    } catch (ProblemException _) {
+      isRead = false; // whoever asks next finds out, or is told that nobody can tell
+    }
   }
 
   /// Lets whoever is not refused pass, or throws. Blocks only until the ledger was read once, or if
@@ -100,23 +160,25 @@ public class Revocations {
   /// durable.
   ///
   /// @throws dev.tidings.problem.ProblemException with [Problem.Unavailable] if it cannot be kept
-  public void revoke(TokenName token) {
+  ///
+  /// @return what [#concerns] takes
+  public String revoke(TokenName token) {
     var now = clock.instant();
-    put(TOKEN + token.value(), new Revocation(now, lastEnd(now)));
+    return put(TOKEN + token.value(), new Revocation(now, lastEnd(now)));
   }
 
   /// As above, of a token whose end is known.
-  public void revoke(TokenName token, Instant expires) {
-    put(TOKEN + token.value(), new Revocation(clock.instant(), expires.plus(MARGIN)));
+  public String revoke(TokenName token, Instant expires) {
+    return put(TOKEN + token.value(), new Revocation(clock.instant(), expires.plus(MARGIN)));
   }
 
   /// From now on all tokens of the subject are refused that were issued up to now, or do not say
   /// when. Blocks until that is durable.
   ///
   /// @throws dev.tidings.problem.ProblemException with [Problem.Unavailable] if it cannot be kept
-  public void revokeAllOf(String subject) {
+  public String revokeAllOf(String subject) {
     var now = clock.instant();
-    put(ofSubject(subject), new Revocation(now, lastEnd(now)));
+    return put(ofSubject(subject), new Revocation(now, lastEnd(now)));
   }
 
   /// When everything has expired that was issued up to now.
@@ -132,11 +194,12 @@ public class Revocations {
   }
 
   /// One after another, so that of two the later is kept, also where the clock has gone back.
-  private synchronized void put(String key, Revocation revocation) {
+  private synchronized String put(String key, Revocation revocation) {
     read();
     var both = find(key).map(revocation::with).orElse(revocation);
     ledger.put(key, both.encoded(), both.until());
     remember(key, both);
+    return key;
   }
 
   private void remember(String key, Revocation revocation) {

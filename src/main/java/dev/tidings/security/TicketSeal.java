@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,8 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// Makes tickets out of what they say, which nobody can read or alter who has not the key: AES in
 /// Galois/counter mode with 256 bits, and a nonce that is drawn for each. Thread-safe.
 ///
-/// A ticket is `tkt1_` and, in Base64 for URLs, nonce, what it says, and the tag. What it begins
-/// with is its version, which the tag covers, and lets it be told from other text.
+/// A ticket is `tkt1_` and, in Base64 for URLs, which key it was made with, nonce, what it says,
+/// and the tag. What it begins with is its version, which the tag covers, as it does the key's
+/// name, and lets it be told from other text.
 final class TicketSeal {
 
   static final int KEY_LENGTH = 32;
@@ -23,19 +25,28 @@ final class TicketSeal {
   private static final String PREFIX = "tkt1_";
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int NONCE_LENGTH = 12;
+  private static final int CONTENT_START = Long.BYTES + NONCE_LENGTH;
   private static final int TAG_LENGTH = 16;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+  private final long id;
   private final SecretKeySpec key;
   private final SecureRandom random = new SecureRandom();
 
+  /// @param id tells the key from others, and is no secret
   /// @param key [#KEY_LENGTH] bytes, which nothing else uses
-  TicketSeal(byte[] key) {
+  TicketSeal(long id, byte[] key) {
     if (key.length != KEY_LENGTH) {
       throw new IllegalArgumentException("a key has " + KEY_LENGTH + " bytes");
     }
+    this.id = id;
     this.key = new SecretKeySpec(key, "AES");
+  }
+
+  /// To be kept where nobody reads it.
+  byte[] key() {
+    return key.getEncoded();
   }
 
   String seal(byte[] content) {
@@ -43,25 +54,38 @@ final class TicketSeal {
     random.nextBytes(nonce);
     try {
       var sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(content);
-      var whole = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed);
+      var whole =
+          ByteBuffer.allocate(CONTENT_START + sealed.length).putLong(id).put(nonce).put(sealed);
       return PREFIX + ENCODER.encodeToString(whole.array());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform can", e);
     }
   }
 
+  /// Which key a ticket says that it was made with; empty if it is none.
+  static OptionalLong keyOf(String ticket) {
+    var whole = decoded(ticket);
+    return isWhole(whole)
+        ? OptionalLong.of(ByteBuffer.wrap(whole).getLong())
+        : OptionalLong.empty();
+  }
+
+  private static boolean isWhole(byte[] ticket) {
+    return ticket.length >= CONTENT_START + TAG_LENGTH;
+  }
+
   /// What a ticket says; empty if it was not sealed with this key, or was altered since.
   Optional<byte[]> open(String ticket) {
     var whole = decoded(ticket);
-    if (whole.length < NONCE_LENGTH + TAG_LENGTH) {
+    if (!isWhole(whole) || ByteBuffer.wrap(whole).getLong() != id) {
       return Optional.empty();
     }
     var nonce = new byte[NONCE_LENGTH];
-    ByteBuffer.wrap(whole).get(nonce);
+    ByteBuffer.wrap(whole).position(Long.BYTES).get(nonce);
     try {
       return Optional.of(
           cipher(Cipher.DECRYPT_MODE, nonce)
-              .doFinal(whole, NONCE_LENGTH, whole.length - NONCE_LENGTH));
+              .doFinal(whole, CONTENT_START, whole.length - CONTENT_START));
     } catch (GeneralSecurityException _) {
       return Optional.empty();
     }
@@ -86,6 +110,7 @@ final class TicketSeal {
     var cipher = Cipher.getInstance(CIPHER);
     cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
     cipher.updateAAD(PREFIX.getBytes(US_ASCII));
+    cipher.updateAAD(ByteBuffer.allocate(Long.BYTES).putLong(0, id));
     return cipher;
   }
 }

@@ -7,18 +7,16 @@ import dev.tidings.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Issues tickets, which stand for a token in the URL of a stream, and checks them. Thread-safe.
 ///
 /// A ticket holds all that is to be known of it, under a seal, so that any hub on the log can check
-/// it and issuing one stores nothing. The key of the seal lies in the ledger. So does, until its
+/// it and issuing one stores nothing. The keys of the seal lie in the ledger. So does, until its
 /// token expires, that a ticket was used: it must be used soon, but an `EventSource` comes back to
 /// the same URL for as long as the token lasts.
 @ApplicationScoped
@@ -30,23 +28,21 @@ public class Tickets {
   /// Leaves room in a URL, which many a proxy bounds at 8 KiB.
   static final int LONGEST = 4096;
 
-  private static final String KEY = "ticket/key";
   private static final String USED = "ticket/used/";
 
   private final Ledger ledger;
   private final InstantSource clock;
-
-  /// Null until the first ticket comes or goes.
-  private volatile @Nullable TicketSeal seal;
+  private final TicketKeys keys;
 
   @Inject
-  public Tickets(Ledger ledger) {
-    this(ledger, InstantSource.system());
+  public Tickets(Ledger ledger, TicketConfig config) {
+    this(ledger, config, InstantSource.system());
   }
 
-  Tickets(Ledger ledger, InstantSource clock) {
+  Tickets(Ledger ledger, TicketConfig config, InstantSource clock) {
     this.ledger = ledger;
     this.clock = clock;
+    this.keys = new TicketKeys(ledger, config.rotation(), clock);
   }
 
   /// A ticket for all that the caller's token lets it subscribe to.
@@ -67,7 +63,7 @@ public class Tickets {
   }
 
   private String issue(Caller.Bearer caller, List<TopicFilter> filters) {
-    var ticket = seal().seal(Ticket.of(caller, filters, clock.instant()).encoded());
+    var ticket = keys.sealing().seal(Ticket.of(caller, filters, clock.instant()).encoded());
     if (ticket.length() > LONGEST) {
       throw new Problem.Malformed(
               "the ticket would be too long for a URL; name fewer filters in 'topics'")
@@ -81,11 +77,17 @@ public class Tickets {
   /// @throws dev.tidings.problem.ProblemException with [Problem.Unauthenticated], whatever is bad
   ///     about it; [Problem.Unavailable] if the log is
   Ticket open(String ticket) {
-    return seal()
-        .open(ticket)
+    return opened(ticket)
         .map(Ticket::decoded)
         .filter(opened -> clock.instant().isBefore(opened.expires()))
         .orElseThrow(() -> new Problem.Unauthenticated().asException());
+  }
+
+  private Optional<byte[]> opened(String ticket) {
+    var key = TicketSeal.keyOf(ticket);
+    return key.isEmpty()
+        ? Optional.empty()
+        : keys.find(key.getAsLong()).flatMap(seal -> seal.open(ticket));
   }
 
   /// Has a stream use the request's ticket, if it came with one. To be called once nothing else
@@ -108,27 +110,5 @@ public class Tickets {
       throw new Problem.Unauthenticated().asException();
     }
     ledger.putIfAbsent(place, now.toString(), ticket.expires());
-  }
-
-  private TicketSeal seal() {
-    var known = seal;
-    if (known == null) {
-      known = new TicketSeal(key());
-      seal = known;
-    }
-    return known;
-  }
-
-  /// The one that is in the ledger, made if there is none: of hubs that start together, all have
-  /// the same.
-  private byte[] key() {
-    var kept = ledger.find(KEY).orElseGet(() -> ledger.putIfAbsent(KEY, drawn(), Instant.MAX));
-    return Base64.getDecoder().decode(kept);
-  }
-
-  private static String drawn() {
-    var key = new byte[TicketSeal.KEY_LENGTH];
-    new SecureRandom().nextBytes(key);
-    return Base64.getEncoder().encodeToString(key);
   }
 }

@@ -35,22 +35,30 @@ public class TokenFilter implements ContainerRequestFilter {
   public void filter(ContainerRequestContext request) {
     if (request.getProperty(CredentialFilter.CREDENTIAL) instanceof String token) {
       request.removeProperty(CredentialFilter.CREDENTIAL);
-      identify(token, request);
+      decide(request, () -> identify(token, request));
     }
     if (request.getProperty(CredentialFilter.TICKET) instanceof String ticket) {
       request.removeProperty(CredentialFilter.TICKET);
-      var holder = new TicketHolder(tickets.open(ticket));
-      revocations.check(holder.ticket().bearer());
-      request.setSecurityContext(new TicketContext(holder, isSecure(request)));
+      decide(request, () -> identifyHolder(ticket, request));
     }
   }
 
   private void identify(String token, ContainerRequestContext request) {
+    var verified = tokens.verify(token);
+    revocations.check(verified.bearer());
+    request.setSecurityContext(new BearerContext(verified, isSecure(request)));
+    CurrentToken.set(verified);
+  }
+
+  private void identifyHolder(String ticket, ContainerRequestContext request) {
+    var holder = new TicketHolder(tickets.open(ticket));
+    revocations.check(holder.ticket().bearer());
+    request.setSecurityContext(new TicketContext(holder, isSecure(request)));
+  }
+
+  private static void decide(ContainerRequestContext request, Runnable identification) {
     try {
-      var verified = tokens.verify(token);
-      revocations.check(verified.bearer());
-      request.setSecurityContext(new BearerContext(verified, isSecure(request)));
-      CurrentToken.set(verified);
+      identification.run();
     } catch (ProblemException e) {
       if (!(e.problem() instanceof Problem.Unavailable)
           || !CredentialFilter.isForAStream(request)) {

@@ -30,6 +30,7 @@ record HistoryPage(List<StoredEvent> events, @Nullable LostPlace lost, @Nullable
   ///     the log cannot be read
   static HistoryPage read(
       EventLog log, TopicFilters topic, @Nullable Cursor after, @Nullable Since since, int limit) {
+    log.refresh();
     var tip = log.tip();
     var place = after != null ? after : since != null ? since.placeIn(log) : log.floor();
     var lost = (LostPlace) null;

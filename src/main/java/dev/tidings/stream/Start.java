@@ -35,6 +35,9 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
           .map(cursor -> behind(cursor, log))
           .orElseGet(() -> lost(header, log));
     }
+    if (since.isPresent()) {
+      log.refresh();
+    }
     return inQuery
         .map(cursor -> behind(cursor, log))
         .orElseGet(
@@ -64,9 +67,8 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
   }
 
   private static Start behind(Cursor cursor, EventLog log) {
-    return cursor.isBefore(log.floor()) || cursor.isAfter(log.tip())
-        ? lost(cursor.toString(), log)
-        : new Start(cursor, null, null);
+    log.refresh();
+    return log.holds(cursor) ? new Start(cursor, null, null) : lost(cursor.toString(), log);
   }
 
   private static Start lost(String requested, EventLog log) {

@@ -186,6 +186,10 @@ public class StreamResource {
       Subscription subscription, Line line, ContainerRequestContext request) {
     var subscriber = fanOut.subscribe(subscription, line);
     endIfRevoked(subscriber, Caller.of(request.getSecurityContext()));
+    var ticket = subscriber.holder().ticket();
+    if (ticket != null) {
+      log.peers().tell("ticket", ticket);
+    }
     request.setProperty(StreamHeaders.CONNECTION, subscriber.id());
     return subscriber;
   }

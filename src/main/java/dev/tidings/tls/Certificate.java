@@ -5,13 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// The certificate in two files, as they are renewed.
+/// The certificate in its files, as they are renewed.
 ///
 /// They are looked at again and again instead of being watched: the content is what counts, and it
 /// changes behind symbolic links (as Kubernetes does it), over the network and in mounts, none of
@@ -23,11 +25,12 @@ public final class Certificate implements Supplier<SSLContext> {
   private static final System.Logger LOG = System.getLogger(Certificate.class.getName());
 
   /// What the files held when they were last looked at; null where they could not be read.
-  @SuppressWarnings("ArrayRecordComponent") // compared by [#equalsContent]
-  private record Content(byte @Nullable [] certificate, byte @Nullable [] key) {
+  private record Content(List<byte @Nullable []> files) {
 
     static Content of(TlsConfig.Files files) {
-      return new Content(bytes(files.certificate()), bytes(files.key()));
+      var content = new ArrayList<byte @Nullable []>();
+      files.all().forEach(file -> content.add(bytes(file)));
+      return new Content(content);
     }
 
     private static byte @Nullable [] bytes(Path file) {
@@ -39,7 +42,7 @@ public final class Certificate implements Supplier<SSLContext> {
     }
 
     boolean equalsContent(Content other) {
-      return Arrays.equals(certificate, other.certificate) && Arrays.equals(key, other.key);
+      return Arrays.deepEquals(files.toArray(), other.files.toArray());
     }
   }
 

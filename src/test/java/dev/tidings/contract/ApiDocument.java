@@ -27,6 +27,10 @@ record ApiDocument(JsonNode root) {
       return node.path("operationId").asText();
     }
 
+    String tag() {
+      return node.path("tags").path(0).asText();
+    }
+
     @Override
     public String toString() {
       return method + " " + path;

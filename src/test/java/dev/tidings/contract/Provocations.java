@@ -192,11 +192,14 @@ final class Provocations {
   }
 
   private Ask operating(Ask ask) {
-    return ask.bearing(
-        tokens.signed(
-            tokens
-                .claims("operator", List.of(), List.of(), Duration.ofHours(1))
-                .add("groups", Json.createArrayBuilder().add("tidings-admin"))));
+    return ask.bearing(operator(hub));
+  }
+
+  /// The token of an operator.
+  static String operator(Hub hub) {
+    var claims = hub.tokens().claims("operator", List.of(), List.of(), Duration.ofHours(1));
+    return hub.tokens()
+        .signed(claims.add("groups", Json.createArrayBuilder().add("tidings-admin")));
   }
 
   private static Ask delete(String target) {

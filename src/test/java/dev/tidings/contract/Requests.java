@@ -2,10 +2,13 @@ package dev.tidings.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidings.contract.ApiDocument.Operation;
+import dev.tidings.system.EventStream;
 import dev.tidings.system.Hub;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /// Requests for an operation, made from what the document says of it.
 final class Requests {
@@ -153,11 +156,14 @@ final class Requests {
   }
 
   private Ask asking(String more) {
+    var token = token();
     var path = operation.path();
     var query = new StringBuilder();
     for (var parameter : document.parameters(operation).toList()) {
       if (parameter.path("in").asText().equals("path")) {
-        path = path.replace("{" + parameter.path("name").asText() + "}", example(parameter));
+        var name = parameter.path("name").asText();
+        var value = name.equals("id") ? connection(token) : example(parameter);
+        path = path.replace("{" + name + "}", value);
       } else if (parameter.path("required").asBoolean()) {
         query.append('&').append(parameter.path("name").asText()).append('=');
         query.append(Hub.encoded(example(parameter)));
@@ -165,16 +171,39 @@ final class Requests {
     }
     query.append(more);
     var target = query.isEmpty() ? path : path + "?" + query.substring(1);
-    var ask = new Ask(operation.method(), target, Map.of(), "");
-    var bearing = ask.bearing(Hub.shared().tokens().everything());
+    var bearing = new Ask(operation.method(), target, Map.of(), "").bearing(token);
     var content = document.resolved(operation.node().path("requestBody")).path("content");
     if (content.isMissingNode()) {
       return bearing;
     }
     var type = Json.names(content).getFirst();
     var body = content.path(type).path("example").asText();
-    return new Ask(ask.method(), target, bearing.headers(), body)
+    return new Ask(bearing.method(), target, bearing.headers(), body)
         .with("Content-Type", type.replace("*", "plain"));
+  }
+
+  /// Of somebody who may all that the operation needs, and an operator where it is for those. Each
+  /// time another, for they may revoke each other.
+  private String token() {
+    var tokens = Hub.shared().tokens();
+    if (!operation.tag().equals("operate")) {
+      return tokens.everything();
+    }
+    var all = List.of("**");
+    var groups = jakarta.json.Json.createArrayBuilder().add("tidings-admin");
+    return tokens.signed(
+        tokens
+            .claims("contract-" + UUID.randomUUID(), all, all, Duration.ofHours(1))
+            .add("groups", groups));
+  }
+
+  /// The id of a stream that is open, and is the token's.
+  private static String connection(String token) {
+    return EventStream.open(Hub.shared().uri("/stream?topic=contract/operated"), token, Map.of())
+        .response()
+        .headers()
+        .firstValue("Tidings-Connection")
+        .orElseThrow();
   }
 
   private static String example(JsonNode parameter) {

@@ -3,7 +3,6 @@ package dev.tidings.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.broadcast.Departure;
-import dev.tidings.configuration.Configuration;
 import java.io.IOException;
 import java.lang.reflect.Parameter;
 import java.nio.file.Files;
@@ -45,7 +44,9 @@ class ReferenceTest {
   void everyDefaultInTheReferenceIsTheOneInTheCode() throws IOException {
     var documented = documented();
     var defaults =
-        Stream.of(Configuration.class.getDeclaredMethods())
+        files("src/main/java/dev/tidings/configuration", "Configuration.java").stream()
+            .map(ReferenceTest::producers)
+            .flatMap(type -> Stream.of(type.getDeclaredMethods()))
             .flatMap(method -> Arrays.stream(method.getParameters()))
             .map(ReferenceTest::property)
             .flatMap(Stream::ofNullable)
@@ -111,6 +112,15 @@ class ReferenceTest {
       links.forEach(
           link ->
               assertThat(document.resolveSibling(link.group(1))).as(document.toString()).exists());
+    }
+  }
+
+  private static Class<?> producers(Path source) {
+    try {
+      return Class.forName(
+          "dev.tidings.configuration." + source.getFileName().toString().replace(".java", ""));
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -265,7 +265,7 @@ class TourIT {
   void whatTheGuideToTlsAsksForWorksVerbatim() throws Exception {
     var commands =
         commands("docs/tls.md", WHOLE).stream().filter(c -> c.startsWith("curl ")).toList();
-    assertThat(commands).hasSize(3);
+    assertThat(commands).hasSize(4);
     try (var hub = launch(new Hub.Launch().secured(new Authority()))) {
       assertThat(text(run(hub, commands.get(0)))).contains("\"UP\"");
       var subscriber = run(hub, commands.get(1));
@@ -278,11 +278,14 @@ class TourIT {
     var launch =
         new Hub.Launch()
             .with("tidings.management.port", "0")
-            .with("tidings.management.host", "127.0.0.1");
+            .with("tidings.management.host", "127.0.0.1")
+            .with("tidings.management.operators", "true");
     try (var hub = launch(launch)) {
       var apart = hub.managementUri("").toString();
       var ready = commands.get(2).replace("http://localhost:8081", apart);
       assertThat(text(run(hub, ready))).contains("\"UP\"");
+      var connections = commands.get(3).replace("http://localhost:8081", apart);
+      assertThat(text(run(hub, connections))).contains("\"connections\"");
     }
   }
 

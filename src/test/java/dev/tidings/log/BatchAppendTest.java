@@ -24,11 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchAppendTest {
 
   private final Path directory;
-  private RocksDbEventLog log;
+  private EventLog log;
 
   BatchAppendTest(@TempDir Path directory) {
     this.directory = directory;
-    this.log = Logs.open(directory);
+    this.log = engine().open(directory);
+  }
+
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
   }
 
   @AfterEach
@@ -71,7 +76,7 @@ class BatchAppendTest {
     var floor = log.floor();
     var events = log.append(batch("a", EventLog.MOST_AT_ONCE));
     log.close();
-    log = Logs.open(directory);
+    log = engine().open(directory);
 
     assertThat(Logs.readAll(log, floor)).isEqualTo(events);
   }

@@ -21,10 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FollowerTest {
 
-  private final RocksDbEventLog log;
+  private final EventLog log;
 
   FollowerTest(@TempDir Path directory) {
-    this.log = Logs.open(directory);
+    this.log = engine().open(directory);
+  }
+
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
   }
 
   @AfterEach
@@ -143,7 +148,7 @@ class FollowerTest {
     var gate = new CountDownLatch(1);
     var follower = new Listener(gate);
     var shortLived = new Retention(Duration.ofDays(1), 1000, 1L << 30);
-    try (var small = Logs.open(directory, shortLived, InstantSource.system())) {
+    try (var small = engine().open(directory, shortLived, InstantSource.system())) {
       small.follow(follower);
       Logs.appendAll(small, 30_000, i -> Publication.text(new Topic("t"), "x" + i));
       gate.countDown();

@@ -35,8 +35,13 @@ class LedgerTest {
     this.directory = directory;
   }
 
-  private RocksDbEventLog open() {
-    return Logs.open(directory, Logs.ROOMY, clock);
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
+  }
+
+  EventLog open() {
+    return engine().open(directory, Logs.ROOMY, clock);
   }
 
   private Instant in(Duration life) {
@@ -143,7 +148,7 @@ class LedgerTest {
   }
 
   /// How many keys lie in the ledger's part, both orders counted.
-  private int stored() throws RocksDBException {
+  int stored() throws RocksDBException {
     var handles = new ArrayList<ColumnFamilyHandle>();
     try (var options = new DBOptions();
         var db = RocksDB.open(options, directory.toString(), families(5), handles)) {

@@ -18,12 +18,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /// What tests do with logs.
-final class Logs {
+public final class Logs {
 
-  static final Retention ROOMY = new Retention(Duration.ofDays(365), 1_000_000, 1L << 30);
-  static final IdempotencyConfig IDEMPOTENCY =
+  public static final Retention ROOMY = new Retention(Duration.ofDays(365), 1_000_000, 1L << 30);
+  public static final IdempotencyConfig IDEMPOTENCY =
       new IdempotencyConfig(Duration.ofMinutes(10), 1_000_000);
-  static final TopicFilters EVERYTHING = TopicFilters.of("**");
+  public static final TopicFilters EVERYTHING = TopicFilters.of("**");
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -30,12 +30,17 @@ class ReadingTest {
     this.directory = directory;
   }
 
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
+  }
+
   /// Up to 64 topics are merged, more are scanned for; a few topics are found in either case.
   @ParameterizedTest
   @CsvSource({"20, 1", "60, 2", "300, 3", "300, 4"})
   void aReadGivesWhatMatchesBehindTheCursorInOrder(int topics, long seed) throws Exception {
     var random = new Random(seed);
-    try (var log = Logs.open(directory)) {
+    try (var log = engine().open(directory)) {
       var all = appendRandom(log, topics, random);
 
       for (int round = 0; round < 60; round++) {
@@ -109,7 +114,7 @@ class ReadingTest {
 
   @Test
   void aLongScanThatFindsNothingGetsOnAndFindsWhatComesLast() throws Exception {
-    try (var log = Logs.open(directory)) {
+    try (var log = engine().open(directory)) {
       Logs.appendAll(
           log, 17_000, i -> Publication.text(new Topic("host/" + i % 300 + "/load"), ""));
       var needle = Logs.append(log, "host/7/needle", "found");
@@ -126,7 +131,7 @@ class ReadingTest {
   @ParameterizedTest
   @CsvSource({"**", "big"})
   void aPageIsBoundedInBytes(String filter) throws Exception {
-    try (var log = Logs.open(directory)) {
+    try (var log = engine().open(directory)) {
       var events =
           Logs.appendAll(log, 20, i -> Publication.text(new Topic("big"), i + "x".repeat(BIG)));
 

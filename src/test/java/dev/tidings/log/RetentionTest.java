@@ -26,6 +26,11 @@ class RetentionTest {
     this.directory = directory;
   }
 
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
+  }
+
   @Test
   void whatIsOverTheNumberIsDroppedOldestFirst() throws Exception {
     try (var log = open(new Retention(LONG, 100, 1L << 30))) {
@@ -165,8 +170,8 @@ class RetentionTest {
         .toList();
   }
 
-  private RocksDbEventLog open(Retention retention) {
-    return Logs.open(directory, retention, clock);
+  private EventLog open(Retention retention) {
+    return engine().open(directory, retention, clock);
   }
 
   private static List<TopicEvent> append(EventLog log, int count, String data) {

@@ -25,11 +25,16 @@ class RocksDbEventLogTest {
 
   private final Path directory;
   private final HandClock clock = new HandClock();
-  private RocksDbEventLog log;
+  private EventLog log;
 
   RocksDbEventLogTest(@TempDir Path directory) {
     this.directory = directory;
-    this.log = Logs.open(directory, Logs.ROOMY, clock);
+    this.log = engine().open(directory, Logs.ROOMY, clock);
+  }
+
+  /// Of the log that is tested; also called while this is being made.
+  Engine engine() {
+    return Engine.ROCKSDB;
   }
 
   @AfterEach
@@ -39,7 +44,7 @@ class RocksDbEventLogTest {
 
   private void restart() {
     log.close();
-    log = Logs.open(directory, Logs.ROOMY, clock);
+    log = engine().open(directory, Logs.ROOMY, clock);
   }
 
   @Test

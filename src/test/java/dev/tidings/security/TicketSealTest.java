@@ -16,7 +16,7 @@ class TicketSealTest {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-  private final TicketSeal seal = new TicketSeal(key(1));
+  private final TicketSeal seal = new TicketSeal(7, key(1));
 
   private static byte[] key(int fill) {
     var key = new byte[TicketSeal.KEY_LENGTH];
@@ -26,12 +26,21 @@ class TicketSealTest {
 
   @Test
   void whatWasSealedIsOpenedWithTheSameKey() {
-    assertThat(new TicketSeal(key(1)).open(seal.seal(CONTENT)).orElseThrow()).isEqualTo(CONTENT);
+    assertThat(new TicketSeal(7, key(1)).open(seal.seal(CONTENT)).orElseThrow()).isEqualTo(CONTENT);
   }
 
   @Test
   void anotherKeyOpensNothing() {
-    assertThat(new TicketSeal(key(2)).open(seal.seal(CONTENT))).isEmpty();
+    assertThat(new TicketSeal(7, key(2)).open(seal.seal(CONTENT))).isEmpty();
+  }
+
+  @Test
+  void aTicketSaysWhichKeyItWasMadeWithAndNoOtherNameWillDo() {
+    var ticket = seal.seal(CONTENT);
+
+    assertThat(TicketSeal.keyOf(ticket)).hasValue(7);
+    assertThat(new TicketSeal(8, key(1)).open(ticket)).isEmpty();
+    assertThat(TicketSeal.keyOf("tkt1_AAAA")).isEmpty();
   }
 
   @Test
@@ -79,6 +88,6 @@ class TicketSealTest {
 
   @Test
   void aKeyOfAnotherLengthIsNone() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new TicketSeal(new byte[16]));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TicketSeal(7, new byte[16]));
   }
 }

@@ -2,6 +2,7 @@ package dev.tidings.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
@@ -19,43 +20,53 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketsTest {
 
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration ROTATION = Duration.ofDays(30);
+  private static final TicketConfig CONFIG = new TicketConfig(ROTATION);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private Instant now = START;
   private final Facts facts = new Facts();
-  private final Tickets tickets = new Tickets(facts, () -> now);
+  private final Tickets tickets = new Tickets(facts, CONFIG, () -> now);
 
-  /// A ledger in memory; without ends, which the tests look at.
-  private static final class Facts implements Ledger {
+  /// A ledger in memory.
+  private final class Facts implements Ledger {
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, Instant> ends = new HashMap<>();
 
     @Override
     public Optional<String> find(String key) {
-      return Optional.ofNullable(values.get(key));
+      return Optional.ofNullable(values.get(key)).filter(_ -> now.isBefore(ends.get(key)));
     }
 
     @Override
     public String putIfAbsent(String key, String value, Instant until) {
-      ends.putIfAbsent(key, until);
-      values.putIfAbsent(key, value);
+      if (find(key).isEmpty()) {
+        put(key, value, until);
+      }
       return find(key).orElseThrow();
     }
 
     @Override
     public void put(String key, String value, Instant until) {
-      throw new UnsupportedOperationException();
+      values.put(key, value);
+      ends.put(key, until);
     }
 
     @Override
     public Map<String, String> withPrefix(String prefix) {
       throw new UnsupportedOperationException();
+    }
+
+    long keys() {
+      return values.keySet().stream().filter(key -> key.startsWith("ticket/key/")).count();
     }
   }
 
@@ -133,7 +144,7 @@ class TicketsTest {
     use(ticket);
     now = START.plusSeconds(60);
 
-    var other = new Tickets(facts, () -> now);
+    var other = new Tickets(facts, CONFIG, () -> now);
     other.use(new TicketContext(new TicketHolder(other.open(ticket)), false));
   }
 
@@ -141,17 +152,80 @@ class TicketsTest {
   void aHubOnAnotherLogKnowsNone() {
     var ticket = tickets.issue(caller("a"));
 
-    assertRefused(() -> new Tickets(new Facts(), () -> now).open(ticket));
+    assertRefused(() -> new Tickets(new Facts(), CONFIG, () -> now).open(ticket));
   }
 
   @Test
   void issuingStoresNothingButTheKey() {
+    tickets.issue(caller("a"));
+    var stored = Map.copyOf(facts.values);
     for (int i = 0; i < 10; i++) {
       tickets.issue(caller("a"));
     }
 
-    assertThat(facts.values).hasSize(1);
-    assertThat(facts.ends).containsValue(Instant.MAX);
+    assertThat(facts.values).isEqualTo(stored);
+    assertThat(facts.keys()).isOne();
+  }
+
+  @Test
+  void theKeyIsChangedInItsTimeAndTicketsOfTheOneBeforeStayGood() {
+    var other = new Tickets(facts, CONFIG, () -> now);
+    var old = longLived(tickets);
+    now = START.plus(ROTATION).minus(MOMENT);
+    assertThat(longLived(other)).isNotNull();
+    assertThat(facts.keys()).isOne();
+
+    now = now.plus(MOMENT);
+    var young = longLived(tickets);
+    longLived(other);
+
+    assertThat(facts.keys()).isEqualTo(2);
+    assertThat(TicketSeal.keyOf(young)).isNotEqualTo(TicketSeal.keyOf(old));
+    for (var hub : List.of(tickets, other, new Tickets(facts, CONFIG, () -> now))) {
+      assertThat(hub.open(old).subject()).isEqualTo("bob");
+      assertThat(hub.open(young).subject()).isEqualTo("bob");
+    }
+  }
+
+  @Test
+  void aKeyThatIsOverOpensNothing() {
+    var old = longLived(tickets);
+
+    now = START.plus(ROTATION).plus(ROTATION).minus(MOMENT);
+    assertThat(tickets.open(old).subject()).isEqualTo("bob");
+    now = now.plus(MOMENT);
+    assertRefused(() -> tickets.open(old));
+    assertRefused(() -> new Tickets(facts, CONFIG, () -> now).open(old));
+    assertThat(tickets.open(longLived(tickets)).subject()).isEqualTo("bob");
+  }
+
+  @Test
+  void aKeyThatIsLostIsReplacedForAll() {
+    var other = new Tickets(facts, CONFIG, () -> now);
+    var lost = longLived(other);
+    facts.values.keySet().removeIf(key -> key.startsWith("ticket/key/"));
+
+    var ticket = longLived(tickets);
+
+    assertThat(new Tickets(facts, CONFIG, () -> now).open(ticket).subject()).isEqualTo("bob");
+    assertRefused(() -> tickets.open(lost));
+  }
+
+  /// Of a token that outlives every key.
+  private String longLived(Tickets hub) {
+    return hub.issue(
+        new Caller.Bearer(
+            Identity.ofToken("bob", null, null),
+            new Grants(List.of(), List.of(filter("a"))),
+            START.plus(Duration.ofDays(1000))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT59S", "P3651D", "PT0S", "-PT1H"})
+  void aRotationHasItsBounds(Duration rotation) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TicketConfig(rotation))
+        .withMessageStartingWith("tidings.security.tickets.rotation ");
   }
 
   @Test
@@ -163,7 +237,7 @@ class TicketsTest {
         .extracting(ProblemException::problem)
         .isInstanceOf(Problem.Malformed.class);
     assertThat(tickets.issue(caller("alice", many), TopicFilters.of("some/topic/1")))
-        .hasSizeLessThan(200);
+        .hasSizeLessThan(220);
   }
 
   private static TopicFilter filter(String value) {

@@ -34,6 +34,7 @@ class ConfigurationIT {
     "tidings.security.algorithms, 'RS256,none'",
     "tidings.security.keys.refresh, PT0S",
     "tidings.security.issuers, partner",
+    "tidings.security.tickets.rotation, PT1S",
     "tidings.log.engine, redis",
     "tidings.logging.format, xml",
     "tidings.log.directory, /dev/null/log",
@@ -45,6 +46,10 @@ class ConfigurationIT {
     "tidings.limits.filters, 0",
     "tidings.topics.public, 'a,**/b'",
     "tidings.cors.origins, 'https://app.test,https://app.test/'",
+    "tidings.tls.keystore, nowhere.p12",
+    "tidings.tls.keystore-password, secret",
+    "tidings.management.operators, true",
+    "tidings.management.operators, yes",
     "server.max-tcp-connections, 0",
     "server.max-tcp-connections, 2000000000"
   })

@@ -144,6 +144,20 @@ public final class Hub implements AutoCloseable {
       return with("tidings.tls.key", directory.resolve("tls.key").toString());
     }
 
+    /// The same, with the certificate and its key in one file, as PKCS#12.
+    public Launch securedByKeyStore(Authority issuer) {
+      authority = issuer;
+      var password = "a password of ours";
+      var file = directory.resolve("tls.p12");
+      try {
+        Files.write(file, Authority.keyStore(password, issuer.issue()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      with("tidings.tls.keystore", file.toString());
+      return with("tidings.tls.keystore-password", password);
+    }
+
     public Launch in(Path place) {
       directory = place;
       return this;

@@ -1,36 +1,45 @@
 package dev.tidings.system;
 
+import static dev.tidings.system.Problems.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.tls.Authority;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The operators' endpoints on a port of their own, beside a public one with TLS.
+/// What operators need on a port of its own, beside a public one with TLS.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManagementPortIT {
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Authority authority = new Authority();
+  private final HttpClient client = HttpClient.newBuilder().sslContext(authority.client()).build();
   private Hub hub;
 
   @BeforeAll
   void start() {
     hub =
         new Hub.Launch()
-            .secured(new Authority())
+            .securedByKeyStore(authority)
             .with("tidings.management.port", "0")
             .with("tidings.management.host", "127.0.0.1")
+            .with("tidings.management.operators", "true")
             .start();
   }
 
@@ -41,7 +50,19 @@ class ManagementPortIT {
   }
 
   private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return ask("GET", uri, null);
+  }
+
+  private HttpResponse<String> ask(String method, URI uri, @Nullable String token)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(uri)
+            .header("Accept", "application/json, */*")
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static List<String> operators() {
@@ -57,9 +78,84 @@ class ManagementPortIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/stream?topic=a", "/topics/a", "/", "/nowhere"})
-  void nothingElseIsThere(String path) throws Exception {
-    Problems.assertProblem(get(hub.managementUri(path)), 404, hub.managementUri(path).getPath());
+  @ValueSource(strings = {"/stream?topic=a", "/topics/a", "/openapi", "/", "/nowhere"})
+  void nothingForOthersIsThere(String path) throws Exception {
+    var uri = hub.managementUri(path);
+
+    Problems.assertProblem(get(uri), 404, uri.getPath());
+    Problems.assertProblem(ask("GET", uri, hub.tokens().everything()), 404, uri.getPath());
+  }
+
+  /// Nobody is told of the token first, for what is not there asks for none.
+  @ParameterizedTest
+  @MethodSource("forOperators")
+  void whatIsForOperatorsIsThereAndNotOnThePublicPort(String method, String path) throws Exception {
+    var apart = hub.managementUri(path);
+    var admin = Operator.of(hub).token();
+
+    assertThat(ask(method, apart, admin).statusCode()).isNotIn(405, 500);
+    assertThat(ask(method, apart, hub.tokens().everything()).statusCode()).isEqualTo(403);
+    assertThat(ask(method, apart, null).statusCode()).isEqualTo(401);
+
+    var open = hub.uri(path);
+    Problems.assertProblem(ask(method, open, admin), 404, open.getPath());
+    Problems.assertProblem(ask(method, open, null), 404, open.getPath());
+  }
+
+  /// All that the document calls so, that none be forgotten; but for the renewal, which is their
+  /// clients' own.
+  List<Arguments> forOperators() throws Exception {
+    var document = json(ask("GET", hub.uri("/openapi"), null).body());
+    var found = new ArrayList<Arguments>();
+    document
+        .getJsonObject("paths")
+        .forEach(
+            (path, methods) ->
+                methods
+                    .asJsonObject()
+                    .forEach(
+                        (method, operation) -> {
+                          if (isForOperators(operation.asJsonObject())) {
+                            found.add(
+                                Arguments.of(
+                                    method.toUpperCase(Locale.ROOT),
+                                    path.replaceAll("[{][^}]+}", "x")));
+                          }
+                        }));
+    assertThat(found).hasSizeGreaterThan(3);
+    return found;
+  }
+
+  private static boolean isForOperators(JsonObject operation) {
+    return operation.getJsonArray("tags").toString().contains("\"operate\"")
+        && operation.getJsonObject("responses").containsKey("403")
+        && !operation.getString("operationId").equals("renew");
+  }
+
+  @Test
+  void theyAreAsUsefulThere() throws Exception {
+    var admin = Operator.of(hub).token();
+    try (var stream = hub.subscribe("apart")) {
+      var listed = ask("GET", hub.managementUri("/connections"), admin);
+      assertThat(listed.body()).contains("\"apart\"");
+
+      var id = stream.response().headers().firstValue("Tidings-Connection").orElseThrow();
+      var ended = ask("DELETE", hub.managementUri("/connections/" + id), admin);
+      assertThat(ended.body()).isEqualTo("{\"ended\":1}");
+      assertThat(stream.rest().getLast().data()).isEqualTo("{\"reason\":\"revoked\"}");
+    }
+  }
+
+  @Test
+  void aClientRenewsItsStreamWhereItOpenedIt() throws Exception {
+    var token = hub.tokens().of("renewer", List.of(), List.of("**"));
+    try (var stream = EventStream.open(client, hub.uri("/stream?topic=a"), token, Map.of())) {
+      var id = stream.response().headers().firstValue("Tidings-Connection").orElseThrow();
+      var path = "/connections/" + id + "/token";
+
+      assertThat(ask("POST", hub.managementUri(path), token).statusCode()).isEqualTo(404);
+      assertThat(ask("POST", hub.uri(path), token).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -79,6 +79,42 @@ public final class Authority {
     }
   }
 
+  /// All that these have, as PKCS#12.
+  ///
+  /// @param issued each under a name of its own
+  public static byte[] keyStore(String password, Issued... issued) {
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      for (int i = 0; i < issued.length; i++) {
+        store.setKeyEntry(
+            "hub-" + i,
+            issued[i].keys().getPrivate(),
+            password.toCharArray(),
+            new X509Certificate[] {issued[i].certificate(), issued[i].issuer()});
+      }
+      var out = new ByteArrayOutputStream();
+      store.store(out, password.toCharArray());
+      return out.toByteArray();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Who it is, as PKCS#12 that holds no key.
+  byte[] trustStore(String password) {
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("authority", certificate);
+      var out = new ByteArrayOutputStream();
+      store.store(out, password.toCharArray());
+      return out.toByteArray();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public Issued issue() {
     return issue("EC");
   }

@@ -26,8 +26,8 @@ class CertificateTest {
     this.directory = directory;
   }
 
-  private TlsConfig.Files files() {
-    return new TlsConfig.Files(directory.resolve("tls.crt"), directory.resolve("tls.key"));
+  private TlsConfig.PemFiles files() {
+    return new TlsConfig.PemFiles(directory.resolve("tls.crt"), directory.resolve("tls.key"));
   }
 
   private Identity read() {

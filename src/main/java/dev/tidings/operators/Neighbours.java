@@ -1,0 +1,183 @@
+package dev.tidings.operators;
+
+import dev.tidings.broadcast.FanOut;
+import dev.tidings.event.Topic;
+import dev.tidings.log.EventLog;
+import dev.tidings.log.Peers;
+import dev.tidings.security.Revocations;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What the hubs on one log know of each other's streams: asks the others, and answers them.
+/// Thread-safe.
+@ApplicationScoped
+public class Neighbours {
+
+  private static final String LIST = "connections";
+  private static final String SUBSCRIBERS = "subscribers";
+  private static final String STREAM = "stream";
+  private static final String RENEW = "renew";
+  private static final String ENDED = "ended";
+  private static final String TICKET = "ticket";
+  private static final String BETWEEN = "\n";
+
+  private static final int REMEMBERED = 1000;
+
+  private final Peers peers;
+  private final FanOut fanOut;
+  private final Revocations revocations;
+  private final ConnectionJson json;
+
+  /// How many streams have ended here by the latest revocations.
+  private final Map<String, Integer> ended =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  @Inject
+  public Neighbours(EventLog log, FanOut fanOut, Revocations revocations, Node node) {
+    this.peers = log.peers();
+    this.fanOut = fanOut;
+    this.revocations = revocations;
+    this.json = new ConnectionJson(node);
+  }
+
+  void start(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_BEFORE)
+          @Initialized(ApplicationScoped.class)
+          Object ready) {
+    revocations.follow(this::revoked);
+    peers.serve(this::answer);
+  }
+
+  /// Another hub has revoked something; also called for what this one has.
+  private void revoked(String place) {
+    var count =
+        fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()));
+    ended.merge(place, count, Integer::sum);
+  }
+
+  // ---- the others are asked
+
+  /// A page of all hubs' connections, by id.
+  ///
+  /// @param limit how many at the most
+  List<JsonObject> connections(String after, int limit) {
+    var all = new ArrayList<>(own(after, limit));
+    for (var answer : peers.ask(LIST, limit + BETWEEN + after)) {
+      all.addAll(objects(answer));
+    }
+    all.sort(Comparator.comparing(connection -> connection.getString("id")));
+    return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  private List<JsonObject> own(String after, int limit) {
+    return fanOut.connections(after, limit).stream().map(json::of).toList();
+  }
+
+  private static List<JsonObject> objects(String array) {
+    if (array.isEmpty()) {
+      return List.of();
+    }
+    try (var reader = Json.reader(array)) {
+      return reader.readArray().getValuesAs(JsonObject.class);
+    }
+  }
+
+  /// How many are subscribed to each of these topics, on all hubs.
+  List<Integer> subscribers(List<Topic> topics) {
+    var counts = topics.stream().map(fanOut::subscribers).collect(Collectors.toList());
+    var asked = topics.stream().map(Topic::value).collect(Collectors.joining(BETWEEN));
+    for (var answer : topics.isEmpty() ? List.<String>of() : peers.ask(SUBSCRIBERS, asked)) {
+      var theirs = answer.split(BETWEEN, -1);
+      for (int i = 0; i < Math.min(counts.size(), theirs.length); i++) {
+        counts.set(i, counts.get(i) + Integer.parseInt(theirs[i]));
+      }
+    }
+    return counts;
+  }
+
+  /// A stream that is open at another hub; empty if there is none.
+  Optional<ElsewhereOpen> find(String id) {
+    return peers.ask(STREAM, id).stream()
+        .filter(answer -> !answer.isEmpty())
+        .findAny()
+        .map(ElsewhereOpen::decoded);
+  }
+
+  /// Has a stream at another hub go on by another token.
+  ///
+  /// @param token its name
+  /// @return false if it is not open any more
+  boolean renew(String id, String token, Instant end) {
+    return peers.ask(RENEW, String.join(BETWEEN, id, token, end.toString())).contains("1");
+  }
+
+  /// How many streams have ended at other hubs by a revocation.
+  ///
+  /// @param place as it is called in the ledger
+  int endedElsewhere(String place) {
+    return peers.ask(ENDED, place).stream()
+        .filter(answer -> !answer.isEmpty())
+        .mapToInt(Integer::parseInt)
+        .sum();
+  }
+
+  /// Ends a stream at another hub; nobody says whether it was there.
+  int end(String id) {
+    return peers.ask("end", id).contains("1") ? 1 : 0;
+  }
+
+  // ---- the others ask
+
+  private String answer(String kind, String argument) {
+    var parts = argument.split(BETWEEN, -1);
+    return switch (kind) {
+      case LIST -> {
+        var list = Json.array();
+        own(parts[1], Integer.parseInt(parts[0])).forEach(list::add);
+        yield list.build().toString();
+      }
+      case SUBSCRIBERS ->
+          Arrays.stream(parts)
+              .map(topic -> Integer.toString(fanOut.subscribers(new Topic(topic))))
+              .collect(Collectors.joining(BETWEEN));
+      case STREAM -> fanOut.find(argument).map(ElsewhereOpen::encoded).orElse("");
+      case RENEW ->
+          fanOut
+              .find(parts[0])
+              .filter(stream -> stream.renew(parts[1], Instant.parse(parts[2])))
+              .map(_ -> "1")
+              .orElse("");
+      case ENDED -> String.valueOf(ended.getOrDefault(argument, 0));
+      case "end" -> fanOut.find(argument).filter(fanOut::revoke).map(_ -> "1").orElse("");
+      case TICKET -> {
+        fanOut.replace(argument);
+        yield "";
+      }
+      default -> "";
+    };
+  }
+}

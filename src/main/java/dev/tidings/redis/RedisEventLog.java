@@ -1,0 +1,344 @@
+package dev.tidings.redis;
+
+import static dev.tidings.redis.Links.unavailable;
+
+import dev.tidings.event.Cursor;
+import dev.tidings.event.Topic;
+import dev.tidings.event.TopicFilters;
+import dev.tidings.log.EventLog;
+import dev.tidings.log.IdempotencyConfig;
+import dev.tidings.log.KeptTopic;
+import dev.tidings.log.KeptTopics;
+import dev.tidings.log.Ledger;
+import dev.tidings.log.Newest;
+import dev.tidings.log.Peers;
+import dev.tidings.log.Reading;
+import dev.tidings.log.Receipt;
+import dev.tidings.log.Retention;
+import dev.tidings.log.StoredEvent;
+import dev.tidings.log.Submission;
+import dev.tidings.log.Tail;
+import dev.tidings.problem.ProblemException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
+
+/// The event log that nodes share.
+///
+/// Writing is the [Writer]'s. What was written comes back by the [StreamReader], on this node as on
+/// all others; so a place is read from as soon as the reader has come there, out of memory if it is
+/// recent, else out of Redis.
+///
+/// While Redis is away, publications are refused and what is in memory can still be read.
+public final class RedisEventLog implements EventLog {
+
+  private final RedisConfig config;
+  private final String node = UUID.randomUUID().toString();
+  private final Keys keys;
+  private final Known known = new Known();
+  private final RecentEvents recent;
+  private final Beginning beginning;
+  private final Links links;
+  private final Writer writer;
+  private final StreamReader reader;
+  private final StoredEvents stored;
+  private final RedisLedger ledger;
+  private final RedisPeers peers;
+  private final Refresh refresh;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Tail tail;
+
+  private RedisEventLog(
+      RedisConfig config,
+      Retention retention,
+      IdempotencyConfig idempotency,
+      @Nullable InstantSource clock) {
+    this.config = config;
+    this.keys = new Keys(config.prefix());
+    this.recent = new RecentEvents(config.window(), Cursor.ORIGIN);
+    this.beginning = new Beginning(known, clock);
+    var primary = new Primary(config, keys);
+    this.links = new Links(primary, config.timeout());
+    this.peers = new RedisPeers(links, keys, beginning, node);
+    this.writer =
+        new Writer(config, primary, known, beginning, retention, idempotency, peers::live);
+    this.stored = new StoredEvents(links, keys);
+    this.ledger = new RedisLedger(links, keys, beginning);
+    this.reader =
+        new StreamReader(config, keys, primary, known, beginning, recent, announcements(), node);
+    this.refresh = new Refresh(this::newestPlace);
+  }
+
+  /// Connects to the log, or makes it.
+  ///
+  /// @throws IllegalStateException with a message for the operator, if Redis is not there or does
+  ///     not let the hub do what it needs
+  public static RedisEventLog open(
+      RedisConfig config, Retention retention, IdempotencyConfig idempotency) {
+    return open(config, retention, idempotency, null);
+  }
+
+  /// @param clock that counts instead of Redis's; null for that
+  static RedisEventLog open(
+      RedisConfig config,
+      Retention retention,
+      IdempotencyConfig idempotency,
+      @Nullable InstantSource clock) {
+    var log = new RedisEventLog(config, retention, idempotency, clock);
+    try {
+      log.reader.begin();
+    } catch (RedisException e) {
+      throw new IllegalStateException("tidings.log.engine is redis, and " + e.getMessage(), e);
+    }
+    log.reader.start();
+    log.writer.start();
+    return log;
+  }
+
+  private Announcements announcements() {
+    return new Announcements() {
+      @Override
+      public void heard(Reply.Entry entry) {
+        var key = entry.text("n");
+        var value = entry.text("v");
+        switch (entry.text("k")) {
+          case "fact" -> {
+            if (key != null && value != null) {
+              ledger.heard(key, value);
+            }
+          }
+          case "ask", "tell" -> peers.heard(entry);
+          case null, default -> {} // of a later version
+        }
+      }
+
+      @Override
+      public void missedSome() {
+        ledger.missedSome();
+      }
+    };
+  }
+
+  // ---- writing
+
+  @Override
+  public List<Receipt> submit(List<Submission> submissions) {
+    return submissions.isEmpty() ? List.of() : writer.store(Handed.toStore(submissions));
+  }
+
+  @Override
+  public Cursor probe() {
+    return writer.store(Handed.toProbe(node)).getFirst().events().getFirst().id();
+  }
+
+  // ---- reading
+
+  @Override
+  public Reading read(Cursor after, TopicFilters filters, int limit, int bytes) {
+    if (closed.get()) {
+      throw unavailable("the hub is stopping");
+    }
+    if (!holds(after)) {
+      return gapAt(after);
+    }
+    var end = known.position();
+    for (var hole : known.holes()) {
+      if (after.isBefore(hole.from()) && hole.from().isBefore(end)) {
+        end = hole.from();
+      }
+    }
+    var page = recent.read(after, end, filters, limit, bytes);
+    if (page.isPresent()) {
+      return page.get();
+    }
+    var read = stored.read(after, end, filters, limit, bytes);
+    return after.isBefore(known.floor()) ? gapAt(after) : read;
+  }
+
+  @Override
+  public boolean holds(Cursor place) {
+    if (place.isBefore(known.floor()) || known.holes().stream().anyMatch(it -> it.holds(place))) {
+      return false;
+    }
+    if (place.isAfter(known.position())) {
+      if (place.isAfter(known.seen())) {
+        refresh.run();
+      }
+      if (place.isAfter(known.seen())) {
+        return false;
+      }
+      if (!known.await(place, config.timeout())) {
+        throw unavailable("this hub has not read so far yet");
+      }
+    }
+    return true;
+  }
+
+  /// Where to go on from a place that is none.
+  private Reading.Gap gapAt(Cursor after) {
+    for (var hole : known.holes()) {
+      if (hole.holds(after) && !hole.to().isBefore(known.floor())) {
+        return gapFrom(hole.to());
+      }
+    }
+    return gap();
+  }
+
+  @Override
+  public Reading.Gap gap() {
+    return gapFrom(floor());
+  }
+
+  private Reading.Gap gapFrom(Cursor place) {
+    return new Reading.Gap(place, stored.firstBehind(place).orElse(place));
+  }
+
+  @Override
+  public Newest newest(TopicFilters filters, Cursor asOf, @Nullable Topic behind) {
+    return stored.newest(filters, asOf, behind);
+  }
+
+  @Override
+  public KeptTopics topics(@Nullable Topic behind, @Nullable KeptTopic begun, int limit) {
+    return stored.topics(behind, limit);
+  }
+
+  @Override
+  public Reading.Page events(List<Cursor> ids, int bytes) {
+    var found = new ArrayList<StoredEvent>(ids.size());
+    var size = 0L;
+    for (var id : ids) {
+      var event = id.isAfter(known.floor()) ? recent.find(id) : null;
+      if (event == null) {
+        return stored.events(ids, bytes);
+      }
+      found.add(event);
+      size += event.size();
+      if (size > bytes) {
+        return new Reading.Page(found, id);
+      }
+    }
+    return new Reading.Page(found, ids.getLast());
+  }
+
+  @Override
+  public Cursor before(Instant time) {
+    var boundary = firstMillisecond(time);
+    var oldest = floor();
+    if (boundary <= oldest.time()) {
+      return oldest;
+    }
+    var last = stored.lastBefore(boundary).orElse(oldest).orLater(oldest);
+    return last.isBefore(tip()) ? last : tip();
+  }
+
+  /// The first that begins at `time` or later; a time that has no number is as far as one can be.
+  private static long firstMillisecond(Instant time) {
+    try {
+      return time.plusNanos(999_999).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException _) {
+      return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public Cursor tip() {
+    return known.position();
+  }
+
+  @Override
+  public Cursor floor() {
+    return known.floor();
+  }
+
+  @Override
+  public void refresh() {
+    try {
+      known.await(refresh.run(), config.timeout());
+    } catch (ProblemException _) {
+      // What is here can be read all the same.
+    }
+  }
+
+  /// Asks Redis for the log's tip.
+  private Cursor newestPlace() {
+    var tip = Reply.bytes("tip");
+    var place = Reply.cursor(links.use(link -> link.call(Command.HGET, keys.state(), tip)));
+    known.see(place);
+    return place;
+  }
+
+  // ---- the rest
+
+  @Override
+  public void follow(Follower follower) {
+    // From where this node began: something may have been published on others since, and the
+    // follower may know of an earlier place than the present one.
+    var begun = new Tail(this, follower, beginning.first());
+    reader.tellTo(begun);
+    begun.beginByReading();
+    begun.start();
+    tail = begun;
+  }
+
+  @Override
+  public Optional<String> failure() {
+    return writer.failure();
+  }
+
+  @Override
+  public Duration away() {
+    return writer.failing();
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  /// How many entries of the stream were passed over, because they are no events.
+  long passedOver() {
+    return reader.passedOver();
+  }
+
+  /// How many idempotency keys are kept.
+  long keys() {
+    return links.use(link -> (Long) link.call(Command.HLEN, keys.idempotency()));
+  }
+
+  /// How many facts are in the ledger, those included that are over and not removed yet.
+  long facts() {
+    return links.use(link -> (Long) link.call(Command.HLEN, keys.facts()));
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    peers.leave();
+    try {
+      writer.close();
+      reader.close();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    links.close();
+    if (tail != null) {
+      tail.stop();
+    }
+  }
+}

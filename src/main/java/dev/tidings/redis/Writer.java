@@ -1,0 +1,315 @@
+package dev.tidings.redis;
+
+import static dev.tidings.redis.Links.unavailable;
+
+import dev.tidings.log.IdempotencyConfig;
+import dev.tidings.log.Receipt;
+import dev.tidings.log.Retention;
+import dev.tidings.problem.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.Command;
+
+/// The one thread of this node that writes: it takes all that publishers have handed in meanwhile,
+/// and has Redis store it in one step. It also keeps to the retention, and finds its way back when
+/// Redis was away.
+///
+/// Thread-safe.
+final class Writer {
+
+  private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+  private static final int MOST_WAITING = 8192;
+  private static final int MOST_IN_A_BATCH = 1024;
+  private static final long BYTES_IN_A_BATCH = 4 << 20;
+  private static final int KIBIBYTES_WAITING = 32 << 10;
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /// For room among those who wait. When Redis is away they are all refused, which makes room.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration TRY_AGAIN = Duration.ofMillis(100);
+
+  private final RedisConfig config;
+  private final Primary primary;
+  private final Known known;
+  private final Beginning beginning;
+  private final Retention retention;
+  private final IdempotencyConfig idempotency;
+  private final Sign sign;
+
+  private final BlockingQueue<Handed> orders = new ArrayBlockingQueue<>(MOST_WAITING);
+
+  /// Fair, else small orders would pass a large one for as long as there are any.
+  private final Semaphore room = new Semaphore(KIBIBYTES_WAITING, true);
+
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("log-writer").unstarted(this::write);
+
+  // Touched by the writer only.
+  private @Nullable Link link;
+  private long lastTick = System.nanoTime() - TICK.toNanos();
+
+  private volatile @Nullable String failure;
+  private volatile long failingSince;
+  private volatile boolean closing;
+  private volatile boolean finished;
+
+  Writer(
+      RedisConfig config,
+      Primary primary,
+      Known known,
+      Beginning beginning,
+      Retention retention,
+      IdempotencyConfig idempotency,
+      Sign sign) {
+    this.config = config;
+    this.primary = primary;
+    this.known = known;
+    this.beginning = beginning;
+    this.retention = retention;
+    this.idempotency = idempotency;
+    this.sign = sign;
+  }
+
+  /// Of life, which this node gives each second.
+  interface Sign {
+    void give(Link link) throws RedisException;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Optional<String> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /// For how long nothing could be written; zero if it can be.
+  Duration failing() {
+    return failure == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - failingSince);
+  }
+
+  /// Has something stored and waits for it.
+  ///
+  /// @throws ProblemException if it was not stored, as far as anybody knows
+  List<Receipt> store(Handed order) {
+    refuseIfFailing();
+    var kibibytes = Math.min(order.kibibytes(), KIBIBYTES_WAITING);
+    var patience = PATIENCE.toMillis();
+    try {
+      if (!room.tryAcquire(kibibytes, patience, TimeUnit.MILLISECONDS)) {
+        throw unavailable("the log is busy");
+      }
+      try {
+        refuseIfFailing();
+        if (!orders.offer(order, patience, TimeUnit.MILLISECONDS)) {
+          throw unavailable("the log is busy");
+        }
+        if (finished && orders.remove(order)) {
+          // The writer has looked at the queue for the last time.
+          throw unavailable("the hub is stopping");
+        }
+        return order.await();
+      } finally {
+        room.release(kibibytes);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw unavailable("the hub is stopping");
+    }
+  }
+
+  private void refuseIfFailing() {
+    if (closing) {
+      throw unavailable("the hub is stopping");
+    }
+    if (failure != null) {
+      throw unavailable("the event log takes no events at present");
+    }
+  }
+
+  // ---- the writer's thread
+
+  private void write() {
+    while (!closing || !orders.isEmpty()) {
+      write(nextBatch());
+    }
+    finished = true;
+    refuse(drained(new ArrayList<>()), "the hub is stopping");
+    disconnect();
+  }
+
+  private void write(List<Handed> batch) {
+    try {
+      if (failure != null) {
+        refuse(batch, "the event log takes no events at present");
+        recover();
+      } else {
+        if (!batch.isEmpty()) {
+          commit(batch);
+        }
+        tick();
+      }
+    } catch (RedisException | RuntimeException | Error e) {
+      // An Error as well: without this thread every publisher would wait for ever.
+      fail(e);
+      refuse(batch, "the event log could not write");
+      refuse(drained(new ArrayList<>()), "the event log takes no events at present");
+    }
+  }
+
+  private List<Handed> nextBatch() {
+    var batch = new ArrayList<Handed>();
+    try {
+      var patience = failure == null ? TICK : TRY_AGAIN;
+      var first = orders.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        batch.add(first);
+        drained(batch);
+      }
+    } catch (InterruptedException _) {
+      // close() asks for a last look; `closing` is set by then
+    }
+    return batch;
+  }
+
+  private List<Handed> drained(List<Handed> batch) {
+    var count = batch.stream().mapToInt(Handed::count).sum();
+    var bytes = batch.stream().mapToLong(Handed::bytes).sum();
+    while (count < MOST_IN_A_BATCH && bytes < BYTES_IN_A_BATCH) {
+      var order = orders.poll();
+      if (order == null) {
+        break;
+      }
+      batch.add(order);
+      count += order.count();
+      bytes += order.bytes();
+    }
+    return batch;
+  }
+
+  private void commit(List<Handed> batch) throws RedisException {
+    var reply = submit(batch);
+    if (Reply.text(reply.getFirst()).equals("generation")) {
+      // The log is another one than a moment ago: who reads will find out what that means.
+      beginning.with(connected());
+      reply = submit(batch);
+    }
+    if (!Reply.text(reply.getFirst()).equals("ok")) {
+      throw new IllegalStateException("the log has changed twice");
+    }
+    known.see(Reply.cursor(reply.get(1)));
+    if (!areReplicated()) {
+      // It is stored, but not as safely as was asked for.
+      refuse(batch, "too few replicas have it");
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).acknowledge(Reply.list(reply.get(2 + i)));
+    }
+  }
+
+  private List<?> submit(List<Handed> batch) throws RedisException {
+    var arguments = new ArrayList<byte[]>();
+    arguments.add(beginning.now());
+    arguments.add(Reply.bytes(known.generation()));
+    addBounds(arguments);
+    arguments.add(Reply.bytes(batch.size()));
+    batch.forEach(order -> arguments.addAll(order.arguments()));
+    return Reply.list(connected().run(Script.SUBMIT, arguments));
+  }
+
+  private void addBounds(List<byte[]> arguments) {
+    arguments.add(Reply.bytes(idempotency.window().toMillis()));
+    arguments.add(Reply.bytes(idempotency.maxKeys()));
+    arguments.add(Reply.bytes(retention.maxAge().toMillis()));
+    arguments.add(Reply.bytes(retention.maxEvents()));
+    arguments.add(Reply.bytes(retention.maxBytes()));
+  }
+
+  private boolean areReplicated() throws RedisException {
+    if (config.waitReplicas() == 0) {
+      return true;
+    }
+    var patience = config.timeout().toMillis() / 2;
+    var have =
+        connected().call(Command.WAIT, Reply.bytes(config.waitReplicas()), Reply.bytes(patience));
+    return have instanceof Long count && count >= config.waitReplicas();
+  }
+
+  private void tick() throws RedisException {
+    var now = System.nanoTime();
+    if (now - lastTick < TICK.toNanos()) {
+      return;
+    }
+    lastTick = now;
+    sign.give(connected());
+    var more = true;
+    while (more && orders.isEmpty() && !closing) {
+      var arguments = new ArrayList<byte[]>();
+      arguments.add(beginning.now());
+      arguments.add(beginning.pause());
+      addBounds(arguments);
+      more = connected().run(Script.TIDY, arguments) instanceof Long left && left == 1;
+    }
+  }
+
+  private Link connected() throws RedisException {
+    var open = link;
+    if (open == null) {
+      open = primary.open();
+      link = open;
+      beginning.with(open);
+    }
+    return open;
+  }
+
+  private void disconnect() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+  }
+
+  private static void refuse(List<Handed> batch, String detail) {
+    var refusal = unavailable(detail);
+    batch.forEach(order -> order.refuse(refusal));
+  }
+
+  private void fail(Throwable e) {
+    disconnect();
+    if (failure == null) {
+      LOG.log(System.Logger.Level.ERROR, "the event log takes no events: {0}", e.getMessage());
+      failingSince = System.nanoTime();
+    }
+    failure = String.valueOf(e.getMessage());
+  }
+
+  /// Writes what changes nothing, so that also a Redis that is there and takes no writes is seen.
+  private void recover() {
+    try {
+      commit(List.of());
+      failure = null;
+      LOG.log(System.Logger.Level.INFO, "the event log takes events again");
+    } catch (RedisException | RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  // ---- the end
+
+  /// Stores what was handed in, and then takes no more.
+  void close() throws InterruptedException {
+    closing = true;
+    thread.interrupt();
+    thread.join(config.timeout().multipliedBy(3));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tidings.log;
+
+import dev.tidings.redis.RedisLogs;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The same on Redis.
+class RedisReadingTest extends ReadingTest {
+
+  RedisReadingTest(@TempDir Path directory) {
+    super(directory);
+  }
+
+  @Override
+  Engine engine() {
+    return RedisLogs.REDIS;
+  }
+}
