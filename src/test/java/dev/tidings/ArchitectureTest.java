@@ -70,7 +70,7 @@ class ArchitectureTest {
     "contract,      ''",
     "client,        ''",
     "publish,       event problem log security limits http envelope",
-    "connection,    broadcast tls",
+    "connection,    broadcast tls limits",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys publish limits http",

@@ -1,8 +1,10 @@
 package dev.tidings.connection;
 
+import dev.tidings.limits.Door;
 import io.helidon.common.Weight;
 import io.helidon.common.Weighted;
 import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ProtocolConfigs;
 import io.helidon.webserver.http1.Http1Config;
@@ -10,6 +12,9 @@ import io.helidon.webserver.http1.Http1ConnectionProvider;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelectorProvider;
+import jakarta.enterprise.inject.spi.CDI;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -64,10 +69,17 @@ public final class StreamableConnectionProvider
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
+      if (!CDI.current().select(Door.class).get().isOpenTo(peer(context))) {
+        throw new CloseConnectionException("too many connections of this address");
+      }
       var socket = context.serverSocket();
       return socket.protocolNegotiated() && socket.protocol().equals(Http2Server.PROTOCOL)
           ? new SharedConnection(context, requestTime, Http2Server::connection)
           : new StreamableConnection(context, requestTime, http1::connection);
+    }
+
+    private static InetAddress peer(ConnectionContext context) {
+      return ((InetSocketAddress) context.remotePeer().address()).getAddress();
     }
   }
 }

@@ -51,7 +51,8 @@ public class Clients {
     return AddressBlock.client(nearest);
   }
 
-  private boolean isTrusted(InetAddress address) {
+  /// Whether it is a proxy's that is trusted.
+  boolean isTrusted(InetAddress address) {
     return config.trusted().stream().anyMatch(block -> block.contains(address));
   }
 

@@ -191,7 +191,7 @@ class ConnectStorm {
     while (answer.indexOf("\"busy\"") < 0 && answer.indexOf(" 401 ") < 0) {
       var length = in.read(part);
       if (length < 0) {
-        return false;
+        return true; // without a word
       }
       answer.append(new String(part, 0, length, US_ASCII));
       if (answer.indexOf("\nid: ") >= 0) {

@@ -1,8 +1,14 @@
 package dev.tidings.system;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.system.RawHttp.Answer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +79,25 @@ class LimitsIT {
     } finally {
       streams.forEach(RawHttp::close);
     }
+  }
+
+  @Test
+  void whoConnectsFarMoreOftenThanItMayIsNotAnswered() throws IOException {
+    var answered = 0;
+    for (int i = 0; i < 100; i++) {
+      try (var socket = new Socket()) {
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.9"), 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), QUICK.port()));
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(RawHttp.head("GET", "/health/live", "").getBytes(US_ASCII));
+        answered += socket.getInputStream().read() < 0 ? 0 : 1;
+      } catch (SocketException _) {
+        // it was shut out before it could speak
+      }
+    }
+
+    assertThat(answered).isBetween(40, 80);
+    assertThat(QUICK.get("/health/live").statusCode()).as("of others").isEqualTo(200);
   }
 
   @Test
