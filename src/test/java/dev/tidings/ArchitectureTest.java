@@ -38,6 +38,7 @@ class ArchitectureTest {
           "http.OwnPort",
           "http.RequestFraming",
           "http.ServerSetup",
+          "operations.HubMetrics",
           "operations.Lifecycle",
           "security.CurrentToken",
           "stream.StreamResource");
@@ -67,11 +68,13 @@ class ArchitectureTest {
     "tls,           ''",
     "http,          problem browser tls event",
     "contract,      ''",
+    "client,        ''",
     "publish,       event problem log security limits http envelope",
     "connection,    broadcast tls",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
-    "operations,    event problem log broadcast keys",
+    "operations,    event problem log broadcast keys publish limits http",
+    "console,       ''",
     "development,   event problem publish",
     "configuration, event log redis security limits broadcast connection publish operations"
         + " development browser http tls keys operators"
@@ -116,9 +119,11 @@ class ArchitectureTest {
             "http",
             "publish",
             "contract",
+            "client",
             "stream",
             "operators",
             "operations",
+            "console",
             "development",
             "configuration");
   }

@@ -57,7 +57,9 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
   @Override
   void take(Frame frame) {
     // Removed first, so that it comes behind all that are older.
-    held.remove(frame.topic());
+    if (held.remove(frame.topic()) != null) {
+      fanOut.tally().conflated(size());
+    }
     held.put(frame.topic(), frame);
     isHolding = true;
     if (nextTime == null) {

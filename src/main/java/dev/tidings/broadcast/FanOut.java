@@ -49,8 +49,10 @@ public class FanOut {
   private final ConcurrentNavigableMap<String, Subscriber> subscribers =
       new ConcurrentSkipListMap<>();
 
+  private final EndedStreams ended = new EndedStreams();
   private final TicketStreams ticketStreams = new TicketStreams();
   private final StreamPlaces places;
+  private final Tally tally = new Tally();
   private final Lanes lanes = new Lanes(Runtime.getRuntime().availableProcessors());
   private final Thread pulse = Thread.ofPlatform().daemon().name("pulse").unstarted(this::beat);
 
@@ -171,6 +173,7 @@ public class FanOut {
       broadcaster.add(subscriber);
       subscribers.put(subscriber.id(), subscriber);
       ticketStreams.add(subscriber);
+      tally.opened(subscriber.transport());
       return subscriber;
     } finally {
       lock.unlock();
@@ -232,7 +235,23 @@ public class FanOut {
 
   /// It has ended, and nobody need look after it any more.
   void forget(Subscriber subscriber) {
+    ended.add(subscriber.course());
     subscribers.remove(subscriber.id());
+  }
+
+  /// What all streams and polls have done.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// How those that are open are now.
+  public StreamState state() {
+    return StreamState.of(subscribers.values());
+  }
+
+  /// How far it is behind the log; zero if it has handed on all that is stored.
+  public Duration behind() {
+    return Connection.between(position, log.tip());
   }
 
   public int openStreams() {
@@ -242,6 +261,12 @@ public class FanOut {
   /// The stream or poll of this id; empty if there is none, or none any more.
   public Optional<Subscriber> find(String id) {
     return Optional.ofNullable(subscribers.get(id));
+  }
+
+  /// How far the stream or poll of this id has come, or came, if it is one of the last few thousand
+  /// that ended; else empty.
+  public Optional<Course> course(String id) {
+    return find(id).map(Subscriber::course).or(() -> ended.find(id));
   }
 
   /// Those that are open, in the order of their ids.

@@ -1,6 +1,7 @@
 package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// broadcaster stand at the same link and want the same. For one thread.
 final class LastRun {
 
+  private static final long BETWEEN_SAMPLES = Duration.ofMillis(1).toNanos();
+
   private Chain.@Nullable Link from;
   private @Nullable Cursor cursor;
   private @Nullable Batch batch;
+  private boolean sampled;
+  private long sampledAt;
 
   /// Reads as [Chain#read] does.
   Optional<Batch> read(Chain.Link place, Cursor behind, int bytes) {
@@ -22,6 +27,19 @@ final class LastRun {
       batch = known;
     }
     return Optional.ofNullable(known);
+  }
+
+  /// Whether the write that has just ended should be measured. Not each: that would cost more than
+  /// it tells.
+  ///
+  /// @param nanoTime of now
+  boolean isWorthASample(long nanoTime) {
+    if (sampled && nanoTime - sampledAt < BETWEEN_SAMPLES) {
+      return false;
+    }
+    sampled = true;
+    sampledAt = nanoTime;
+    return true;
   }
 
   private static boolean isAllThereIs(Batch known, int bytes) {

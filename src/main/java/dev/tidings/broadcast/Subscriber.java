@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ public final class Subscriber {
 
   private static final long QUICK = Duration.ofMillis(1).toNanos();
   private static final long NOT_WRITING = 0;
+
+  /// A write that lasts so long waits for the client.
+  private static final long STUCK = Duration.ofMillis(100).toNanos();
 
   private enum Activity {
     WAITING,
@@ -106,7 +110,11 @@ public final class Subscriber {
   private @Nullable Snapshot snapshot;
   private @Nullable Throwable failure;
   private long events;
+  private long bytes;
   private int quickWrites;
+
+  /// What lay behind the cursor that it came with has been written.
+  private boolean caughtUp;
 
   Subscriber(
       String id,
@@ -169,7 +177,38 @@ public final class Subscriber {
         Connection.between(place, broadcaster.newest()));
   }
 
-  private Connection.Transport transport() {
+  /// As [Connection#behind].
+  Duration behind() {
+    return Connection.between(cursor, broadcaster.newest());
+  }
+
+  /// Whether its client holds writes up. Any thread may ask.
+  boolean isSlow() {
+    var began = writingSince;
+    return slow || (began != NOT_WRITING && System.nanoTime() - began > STUCK);
+  }
+
+  /// How far it has come. Any thread may ask.
+  Course course() {
+    return new Course(
+        id,
+        filters(),
+        subscription.beginning().cursor(),
+        subscription.beginning().snapshot(),
+        cursor,
+        broadcaster.audience().conflates(),
+        state(),
+        departure);
+  }
+
+  private Course.State state() {
+    if (isSlow()) {
+      return Course.State.SLOW;
+    }
+    return replaying || snapshot != null ? Course.State.CATCHING_UP : Course.State.LIVE;
+  }
+
+  Connection.Transport transport() {
     if (answer != null) {
       return Connection.Transport.POLL;
     }
@@ -465,12 +504,14 @@ public final class Subscriber {
     place = batch.end();
     pauseReplay();
     if (batch.isEmpty()) {
+      caughtUp = true;
       cursor = cursor.orLater(reached);
       return answer == null ? Delivered.ALL : waitOn(answer);
     }
     send(batch.bytes());
     cursor = batch.cursor();
-    events += batch.events();
+    count(batch.events());
+    measure(memory);
     if (answer != null) {
       depart(Departure.ANSWERED);
       return Delivered.SOME;
@@ -490,8 +531,27 @@ public final class Subscriber {
     return Delivered.SOME;
   }
 
+  /// Only what is new tells how quick the hub is.
+  private void measure(LastRun memory) {
+    if (!caughtUp) {
+      caughtUp = true;
+      fanOut.tally().replayedFromMemory();
+    } else if (memory.isWorthASample(lastWrite)) {
+      fanOut.tally().flushedAfter(System.currentTimeMillis() - cursor.time());
+    }
+  }
+
+  private void count(int delivered) {
+    events += delivered;
+    fanOut.tally().delivered(delivered);
+  }
+
   private boolean deliverFromLog() throws IOException {
-    replaying = true;
+    if (!replaying) {
+      replaying = true;
+      caughtUp = true;
+      fanOut.tally().replayedFromLog();
+    }
     deliver(nextFromLog());
     return true;
   }
@@ -510,7 +570,7 @@ public final class Subscriber {
       send(passage.bytes);
     }
     cursor = passage.end;
-    events += passage.events;
+    count(passage.events);
     if (passage.events > 0) {
       answer(snapshot == null);
     }
@@ -580,6 +640,8 @@ public final class Subscriber {
         lastWrite = System.nanoTime();
         recover(lastWrite - began);
       }
+      this.bytes += bytes.length;
+      fanOut.tally().wrote(bytes.length);
     } finally {
       writingSince = NOT_WRITING;
     }
@@ -627,15 +689,19 @@ public final class Subscriber {
     } finally {
       fanOut.forget(this);
     }
+    fanOut.tally().closed(reason);
     LOG.log(
         reason == Departure.ANSWERED ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
-        "stream ended id={0} subject={1} topics={2} reason={3} seconds={4} events={5} cursor={6}",
+        "stream ended id={0} subject={1} topics={2} transport={3} reason={4} seconds={5} events={6}"
+            + " bytes={7} cursor={8}",
         id,
         holder.subject(),
         subscription.audience().filters(),
+        transport().name().toLowerCase(Locale.ROOT),
         reason.reason(),
-        Long.toString(Duration.between(since, Instant.now()).toSeconds()),
-        Long.toString(events),
+        Duration.between(since, Instant.now()).toSeconds(),
+        events,
+        bytes,
         cursor);
   }
 

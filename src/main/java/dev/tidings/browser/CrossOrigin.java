@@ -45,7 +45,8 @@ final class CrossOrigin implements Filter {
   private static final Header EXPOSED =
       HeaderValues.createCached(
           "Access-Control-Expose-Headers",
-          "ETag, Idempotent-Replayed, Link, Location, Retry-After, Tidings-Connection");
+          "ETag, Idempotent-Replayed, Link, Location, Retry-After, Tidings-Connection,"
+              + " Tidings-Heartbeat");
 
   /// In seconds. Chromium keeps such an answer no longer than these two hours.
   private static final Header CACHED = HeaderValues.createCached("Access-Control-Max-Age", "7200");

@@ -4,6 +4,7 @@ import dev.tidings.development.Development;
 import dev.tidings.development.SigningKey;
 import dev.tidings.http.Listeners;
 import dev.tidings.http.ManagementConfig;
+import dev.tidings.operations.LogFormat;
 import dev.tidings.operations.ProcessLimits;
 import dev.tidings.tls.TlsConfig;
 import java.time.Duration;
@@ -66,6 +67,7 @@ public final class Preconditions {
   /// @throws IllegalStateException with a message that names the key
   public static void establish() {
     var config = ConfigProvider.getConfig();
+    LogFormat.named(text(config, LogFormat.KEY).orElse("text")).use();
     TYPES.forEach((key, type) -> checkType(config, key, type));
     checkConnections(config);
     checkTls(config);

@@ -103,6 +103,7 @@ final class ProblemAnswers {
     }
     var known = Status.fromStatusCode(status);
     var title = known == null ? "Error" : known.getReasonPhrase();
+    Refusals.count(Refusals.OTHER);
     return Response.status(status)
         .type(ProblemBody.MEDIA_TYPE)
         .entity(new ProblemBody("http-" + status, title, status, title, path(uri)).json())
@@ -117,6 +118,7 @@ final class ProblemAnswers {
 
   private static Response.ResponseBuilder answer(
       String type, StatusType status, String detail, UriInfo uri) {
+    Refusals.count(type);
     return Response.status(status)
         .type(ProblemBody.MEDIA_TYPE)
         .entity(

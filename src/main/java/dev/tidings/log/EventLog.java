@@ -145,6 +145,11 @@ public interface EventLog extends AutoCloseable {
     return Duration.ZERO;
   }
 
+  /// How much is kept, for operators; empty where that is not known. Blocks as [#read] does.
+  default Optional<LogSize> size() {
+    return Optional.empty();
+  }
+
   /// Small facts that are kept beside the events.
   Ledger ledger();
 

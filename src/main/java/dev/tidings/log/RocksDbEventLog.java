@@ -3,6 +3,7 @@ package dev.tidings.log;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.problem.ProblemException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -196,6 +197,23 @@ public final class RocksDbEventLog implements EventLog {
   @Override
   public Optional<String> failure() {
     return sequencer.failure();
+  }
+
+  @Override
+  public Optional<LogSize> size() {
+    var state = sequencer.state();
+    return Optional.of(new LogSize(state.events(), state.bytes(), oldest(state)));
+  }
+
+  private @Nullable Cursor oldest(LogState state) {
+    if (state.events() == 0) {
+      return null;
+    }
+    try {
+      return gap().oldest();
+    } catch (ProblemException _) {
+      return null; // whoever reads events is told so
+    }
   }
 
   @Override

@@ -100,6 +100,10 @@ final class Sequencer {
     return floor;
   }
 
+  LogState state() {
+    return state;
+  }
+
   long keys() {
     return state.keys();
   }

@@ -23,6 +23,7 @@ public class Publisher {
 
   private final PublishConfig config;
   private final EventLog log;
+  private final PublicationTally tally = new PublicationTally();
 
   @Inject
   public Publisher(PublishConfig config, EventLog log) {
@@ -38,7 +39,7 @@ public class Publisher {
   ///     or [Problem.Unavailable]; nothing is stored then
   public TopicEvent publish(Publication publication) {
     check(publication);
-    return log.append(publication);
+    return stored(Submission.of(List.of(publication))).events().getFirst();
   }
 
   /// Publishes once, however often it is called with an equal key within
@@ -54,7 +55,7 @@ public class Publisher {
   /// As the others, for those who want to know whether it is a repeat.
   Receipt submit(Publication publication, @Nullable IdempotencyKey key) {
     check(publication);
-    return log.submit(List.of(Submission.of(publication, key))).getFirst();
+    return stored(Submission.of(publication, key));
   }
 
   /// Stores the publications, all or none, one right behind the other, and returns once they are
@@ -66,7 +67,7 @@ public class Publisher {
   ///     data, or [Problem.Unavailable]; nothing is stored then
   public List<TopicEvent> publish(List<Publication> publications) {
     check(publications);
-    return log.append(publications);
+    return publications.isEmpty() ? List.of() : stored(Submission.of(publications)).events();
   }
 
   /// Publishes all of them once, as the other method with a key does.
@@ -102,7 +103,17 @@ public class Publisher {
 
   /// Stores what is known to be as it should.
   List<Receipt> submitChecked(List<Submission> submissions) {
-    return log.submit(submissions);
+    return tally.counted(
+        () -> log.submit(submissions), receipt -> receipt.isRepeat() ? 0 : receipt.events().size());
+  }
+
+  private Receipt stored(Submission submission) {
+    return submitChecked(List.of(submission)).getFirst();
+  }
+
+  /// What was published, by HTTP or by a bean.
+  public PublicationTally tally() {
+    return tally;
   }
 
   private void check(Publication publication) {

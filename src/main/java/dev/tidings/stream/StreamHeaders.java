@@ -1,5 +1,7 @@
 package dev.tidings.stream;
 
+import dev.tidings.broadcast.StreamConfig;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -24,6 +26,13 @@ public class StreamHeaders implements ContainerResponseFilter {
 
   private static final int OK = 200;
 
+  private final StreamConfig config;
+
+  @Inject
+  public StreamHeaders(StreamConfig config) {
+    this.config = config;
+  }
+
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (response.getStatus() != OK) {
@@ -37,6 +46,7 @@ public class StreamHeaders implements ContainerResponseFilter {
     var connection = request.getProperty(CONNECTION);
     if (connection != null) {
       headers.putSingle("Tidings-Connection", connection);
+      headers.putSingle("Tidings-Heartbeat", config.heartbeat().toMillis());
     }
   }
 }

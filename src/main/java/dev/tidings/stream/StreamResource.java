@@ -7,6 +7,7 @@ import dev.tidings.broadcast.Line;
 import dev.tidings.broadcast.Subscriber;
 import dev.tidings.broadcast.Subscription;
 import dev.tidings.connection.Carrier;
+import dev.tidings.http.Refusals;
 import dev.tidings.limits.Clients;
 import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
@@ -222,8 +223,14 @@ public class StreamResource {
     };
   }
 
+  /// What others are refused with for the same reason.
+  private static String refusal(Departure reason) {
+    return reason == Departure.DRAIN ? "draining" : reason.reason();
+  }
+
   /// A stream that is nothing but its farewell.
   private void turnAway(Departure reason, Sse sse, SseEventSink sink) {
+    Refusals.count(refusal(reason));
     try (sink) {
       sink.send(
           sse.newEventBuilder()

@@ -160,6 +160,7 @@ class OpenApiIT {
             "/connections",
             "/connections/{id}",
             "/connections/{id}/token",
+            "/explain",
             "/openapi",
             "/asyncapi");
   }

@@ -156,6 +156,7 @@ final class Provocations {
     var renewer = tokens.of("contract-renewer", List.of(), List.of("**"));
     var renewed = connection(renewer);
     var revoked = connection(tokens.of("contract-revoked", List.of(), List.of("**")));
+    var explained = "/explain?event=1732262400123-0&connection=" + renewed;
     var renewal = Ask.post("/connections/" + renewed + "/token", TEXT, "");
     return Stream.of(
             operators("listConnections", Ask.get("/connections?limit=1")),
@@ -164,6 +165,10 @@ final class Provocations {
                     "listConnections", 400, operating(Ask.get("/connections?limit=0")))),
             operators("listTopics", Ask.get("/topics?limit=1")),
             List.of(new Provocation("listTopics", 400, operating(Ask.get("/topics?limit=0")))),
+            operators("explain", Ask.get(explained)),
+            List.of(
+                new Provocation("explain", 400, operating(Ask.get("/explain"))),
+                new Provocation("explain", 404, operating(Ask.get(explained + "x")))),
             operators("revoke", delete("/connections?subject=contract-nobody")),
             List.of(new Provocation("revoke", 400, operating(delete("/connections")))),
             operators("revokeConnection", delete("/connections/" + revoked)),

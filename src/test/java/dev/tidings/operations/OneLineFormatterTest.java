@@ -59,7 +59,19 @@ class OneLineFormatterTest {
 
   @Test
   void textThatHarmsNobodyStaysAsItIs() {
-    assertThat(formatted("subject={0}", "ä日😀 {1}")).endsWith("subject=ä日😀 {1}\n");
+    assertThat(formatted("subject={0}", "ä日😀{1}")).endsWith("subject=ä日😀{1}\n");
+  }
+
+  @Test
+  void whatStrangersSendCannotMakeAField() {
+    assertThat(formatted("id={0} subject={1} reason={2}", "1", "a reason=drain \"b\\", "gone"))
+        .endsWith(" id=1 subject=\"a reason=drain \\\"b\\\\\" reason=gone\n");
+  }
+
+  @Test
+  void numbersAreWrittenAsTheyAre() {
+    assertThat(formatted("bytes={0} of {1}", 1_234_567L, 8_000))
+        .endsWith("bytes=1234567 of 8000\n");
   }
 
   @Test

@@ -20,14 +20,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.RemoteWebDriver;
 
-/// A real Chromium without a window. The only class that knows how it is found and driven.
+/// A real Chromium without a window, or WebKit where the system property `tidings.browser` says so
+/// and a test can do with it. The only class that knows how they are found and driven.
 public final class Browser implements AutoCloseable {
 
   static final String MISSING = "no Chromium with its chromedriver is on the PATH";
@@ -37,6 +41,7 @@ public final class Browser implements AutoCloseable {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final String DRIVER = "chromedriver";
+  private static final String CHOSEN = System.getProperty("tidings.browser", "chromium");
 
   /// Selenium warns of a browser that is newer than itself. Held, for loggers are held weakly.
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -45,10 +50,28 @@ public final class Browser implements AutoCloseable {
     SELENIUM.setLevel(Level.SEVERE);
   }
 
-  private final ChromeDriver driver;
+  private final RemoteWebDriver driver;
 
-  private Browser(ChromeDriver driver) {
+  private Browser(RemoteWebDriver driver) {
     this.driver = driver;
+  }
+
+  /// The one that the system property `tidings.browser` names, `chromium` if there is none.
+  static Browser startChosen() {
+    return switch (CHOSEN) {
+      case "chromium" -> start();
+      case "webkit" -> new Browser(WebKit.start());
+      default -> throw new IllegalStateException("tidings.browser is none of these: " + CHOSEN);
+    };
+  }
+
+  /// Whether hubs that a test starts for the chosen browser speak HTTP/2 with TLS.
+  static boolean isHttp2Chosen() {
+    return Boolean.getBoolean("tidings.browser.http2");
+  }
+
+  static boolean isChromiumChosen() {
+    return CHOSEN.equals("chromium");
   }
 
   /// Says so on the console where it is neither: the build counts what is skipped and not why.
@@ -78,7 +101,7 @@ public final class Browser implements AutoCloseable {
     return BROWSERS.stream().map(Browser::onPath).flatMap(Optional::stream).findFirst();
   }
 
-  private static Optional<File> onPath(String command) {
+  static Optional<File> onPath(String command) {
     return Pattern.compile(File.pathSeparator)
         .splitAsStream(System.getenv().getOrDefault("PATH", ""))
         .map(directory -> Path.of(directory, command))
@@ -116,10 +139,50 @@ public final class Browser implements AutoCloseable {
   /// Opens a page, with nothing left of the one before.
   public void open(URI page) {
     leave();
-    driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
-    consoleErrors();
-    requests();
+    if (driver instanceof ChromeDriver) {
+      command("Emulation.clearDeviceMetricsOverride", Map.of());
+      consoleErrors();
+      requests();
+    }
     driver.get(page.toString());
+  }
+
+  /// Opens a page in a further tab, which is then the one that everything is done in.
+  ///
+  /// @return by which it is known
+  public String openTab(URI page) {
+    driver.switchTo().newWindow(WindowType.TAB);
+    driver.get(page.toString());
+    return driver.getWindowHandle();
+  }
+
+  /// The one that everything is done in.
+  public String tab() {
+    return driver.getWindowHandle();
+  }
+
+  public void switchTo(String tab) {
+    driver.switchTo().window(tab);
+  }
+
+  /// Closes a tab; another must be switched to then.
+  public void closeTab(String tab) {
+    switchTo(tab);
+    driver.close();
+  }
+
+  /// Has the process behind a tab end, as if it had failed.
+  public void crashTab(String tab) {
+    switchTo(tab);
+    try {
+      driver.get("chrome://crash");
+    } catch (WebDriverException _) {
+      // it has
+    }
+  }
+
+  public void reload() {
+    driver.navigate().refresh();
   }
 
   /// Goes elsewhere, as by a link.
@@ -153,9 +216,31 @@ public final class Browser implements AutoCloseable {
 
   /// A window of this width, like that of a phone.
   public void narrow(int width) {
-    driver.executeCdpCommand(
+    command(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 700, "deviceScaleFactor", 2, "mobile", true));
+  }
+
+  /// As slow as a telephone: by this factor, 1 for none.
+  void slowDown(int factor) {
+    command("Emulation.setCPUThrottlingRate", Map.of("rate", factor));
+  }
+
+  private void command(String name, Map<String, Object> parameters) {
+    ((ChromeDriver) driver).executeCdpCommand(name, parameters);
+  }
+
+  /// The process of the browser and all that it has started.
+  Stream<ProcessHandle> processes() {
+    var directory =
+        driver.getCapabilities().getCapability("chrome") instanceof Map<?, ?> chrome
+            ? chrome.get("userDataDir")
+            : null;
+    return ProcessHandle.current()
+        .descendants()
+        .filter(it -> it.info().commandLine().orElse("").contains("--user-data-dir=" + directory))
+        .flatMap(it -> Stream.concat(Stream.of(it), it.descendants()))
+        .distinct();
   }
 
   /// Runs JavaScript as the body of a function.

@@ -36,6 +36,7 @@ class ConfigurationIT {
     "tidings.security.issuers, partner",
     "tidings.security.tickets.rotation, PT1S",
     "tidings.log.engine, redis",
+    "tidings.logging.format, xml",
     "tidings.log.directory, /dev/null/log",
     "tidings.retention.max-age, 1 day",
     "tidings.retention.max-events, many",

@@ -1,0 +1,51 @@
+package dev.tidings.operations;
+
+import dev.tidings.log.EventLog;
+import dev.tidings.log.LogSize;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/// What the metrics say of the event log, whichever engine holds it. What an engine does not know
+/// is not a number.
+@ApplicationScoped
+public class LogGauges {
+
+  private final EventLog log;
+  private final Clock clock = Clock.systemUTC();
+  private final Recent<Optional<LogSize>> size;
+
+  @Inject
+  public LogGauges(EventLog log) {
+    this.log = log;
+    this.size = new Recent<>(log::size);
+  }
+
+  void register(MetricRegistry metrics) {
+    metrics.gauge(
+        HubMetrics.described("log.up", "1 if the log takes publications"),
+        () -> log.failure().isEmpty() ? 1 : 0);
+    metrics.gauge(
+        HubMetrics.described("log.events", "events that are kept"), () -> known(LogSize::events));
+    metrics.gauge(
+        HubMetrics.described("log.bytes", "bytes of their data"), () -> known(LogSize::bytes));
+    metrics.gauge(
+        HubMetrics.described("log.oldest.seconds", "the age of the oldest event"),
+        () -> known(this::age));
+  }
+
+  private double known(ToDoubleFunction<LogSize> value) {
+    return size.value().map(it -> value.applyAsDouble(it)).orElse(Double.NaN);
+  }
+
+  private double age(LogSize kept) {
+    var oldest = kept.oldest();
+    if (oldest == null) {
+      return kept.events() == 0 ? 0 : Double.NaN;
+    }
+    return Math.max(0, clock.millis() - oldest.time()) / 1000.0;
+  }
+}
