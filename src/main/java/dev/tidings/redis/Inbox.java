@@ -7,6 +7,7 @@ import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
 /// Takes what others have handed in by Redis: reads it from a stream of its own, checks it, and has
-/// it stored like what comes by HTTP. Of the nodes one takes each entry, and an entry leaves the
-/// inbox in the very step in which it enters the log, so it becomes one event and not two, whatever
-/// ends in between.
+/// it stored like what comes by HTTP. One node at a time does that, so the order is kept; if it
+/// ends, another does within seconds. An entry leaves the inbox in the very step in which it enters
+/// the log, so it becomes one event and not two, whatever ends in between.
 ///
 /// What is no publication is removed and counted, and told of once a minute.
 final class Inbox {
@@ -32,6 +33,8 @@ final class Inbox {
 
   /// What a node has taken and not stored within this time is another's.
   private static final Duration LEFT_BEHIND = Duration.ofSeconds(3);
+
+  private static final Duration LEASE = Duration.ofSeconds(3);
 
   private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
 
@@ -116,7 +119,25 @@ final class Inbox {
     }
   }
 
+  /// Whether this node is the one that takes entries, for as long as it says so again and again.
+  private boolean isKeeper(Link open) throws RedisException {
+    var lease = Reply.bytes(LEASE.toMillis());
+    if (open.call(Command.SET, keys.keeper(), node, Reply.bytes("NX"), Reply.bytes("PX"), lease)
+        != null) {
+      return true;
+    }
+    if (!Arrays.equals(node, (byte[]) open.call(Command.GET, keys.keeper()))) {
+      return false;
+    }
+    open.call(Command.PEXPIRE, keys.keeper(), lease);
+    return true;
+  }
+
   private List<Reply.Entry> next(Link open) throws RedisException {
+    if (!isKeeper(open)) {
+      pause();
+      return List.of();
+    }
     if (System.nanoTime() - lookedForOthers > LEFT_BEHIND.toNanos()) {
       lookedForOthers = System.nanoTime();
       var left =

@@ -66,6 +66,11 @@ final class Keys {
     return all.get(9);
   }
 
+  /// Which node takes what is handed in.
+  byte[] keeper() {
+    return key("inbox-keeper");
+  }
+
   byte[] key(String name) {
     return (start + name).getBytes(UTF_8);
   }
