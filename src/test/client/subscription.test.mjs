@@ -205,6 +205,18 @@ test('where a stream is held back on its way events come by polling, until it is
   await until(() => stream.state.transport === 'stream', 'streaming');
 });
 
+test('polling is told to work before a quiet topic has anything to say', async () => {
+  const waits = [];
+  const { stream } = await given((asked, response) => {
+    if (asked.accept !== 'application/json') return response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    waits.push(Number(asked.query.get('wait')));
+    if (waits.length > 1) return undefined; // quiet
+    return response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"events":[],"lastEventId":"1-0"}');
+  }, { openingTimeout: 50 });
+  await until(() => stream.state.phase === 'open' && waits.length === 2);
+  assert.deepEqual(waits, [1, 25]);
+});
+
 test('what is lost for good is told', async () => {
   const gaps = [];
   await given((_, response) => {

@@ -1,6 +1,6 @@
 -- What all scripts share. KEYS are always the same, in this order.
-local STATE, EVENTS, INDEX, KEYS_BY_DIGEST, KEYS_BY_TIME, FACTS, FACTS_BY_END, CONTROL, NODES =
-  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local STATE, EVENTS, INDEX, KEYS_BY_DIGEST, KEYS_BY_TIME, FACTS, FACTS_BY_END, CONTROL, NODES, INBOX =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 
 local at = 0
 local function argument()

@@ -1,12 +1,14 @@
 -- Stores what several publishers handed in: for each of them all or nothing, but for repeats.
 --
 -- ARGV: the time or '', the generation, the idempotency window, the most keys; the retention: age,
--- events, bytes; how many orders, and for each: how many submissions, and for each of these: the
+-- events, bytes; how many orders, and for each: how many submissions, the entry of the inbox that it
+-- is or '', and for each submission: the
 -- key's digest or '', the digest of what is published, how many publications, and for each of
 -- these: the topic, the size of the data, the body. An order without submissions is a probe, behind
 -- which stands whose it is.
 -- Returns: 'ok' and the tip, and for each order a list: 'ok' and for each submission its first id
--- and whether it is a repeat; or 'reused' and which submission. Or 'generation'.
+-- and whether it is a repeat; or 'reused' and which submission; or 'gone', if the entry has been
+-- taken. Or 'generation'.
 local now = present(argument())
 local generation, window, mostKeys = argument(), tonumber(argument()), tonumber(argument())
 local maxAge, maxEvents, maxBytes = tonumber(argument()), tonumber(argument()), tonumber(argument())
@@ -89,7 +91,7 @@ local function store(publications)
 end
 
 local function order()
-  local submissions = tonumber(argument())
+  local submissions, entry = tonumber(argument()), argument()
   if submissions == 0 then
     state.tip = add(following(state.tip, now), 'p', argument())
     return { 'ok', text(state.tip), '0' }
@@ -105,6 +107,10 @@ local function order()
       at = at + 3 * publications
     end
     return { 'reused', whole(wrong) }
+  end
+  if entry ~= '' and redis.call('XDEL', INBOX, entry) == 0 then
+    at = behind
+    return { 'gone' }
   end
   at = start
   local told = { 'ok' }
@@ -124,6 +130,9 @@ local function order()
       told[#told + 1] = first
       told[#told + 1] = '0'
     end
+  end
+  if entry ~= '' then
+    redis.call('XACK', INBOX, 'hubs', entry)
   end
   at = behind
   return told

@@ -7,6 +7,7 @@ import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
 import dev.tidings.operations.ReadinessConfig;
+import dev.tidings.publish.EntryFields;
 import dev.tidings.publish.PublishConfig;
 import dev.tidings.redis.RedisConfig;
 import dev.tidings.redis.RedisEventLog;
@@ -52,13 +53,16 @@ class LogConfiguration {
       @ConfigProperty(name = "tidings.log.directory", defaultValue = "data/log") Path directory,
       @ConfigProperty(name = "tidings.log.sync", defaultValue = "PT1S") Duration sync,
       RedisConfig redis,
+      PublishConfig publishing,
       Retention retention,
       IdempotencyConfig idempotency) {
     return switch (engine) {
       case "rocksdb" ->
           RocksDbEventLog.open(
               new RocksDbConfig(directory, sync), retention, idempotency, InstantSource.system());
-      case "redis" -> RedisEventLog.open(redis, retention, idempotency);
+      case "redis" ->
+          RedisEventLog.open(
+              redis, retention, idempotency, new EntryFields(publishing)::submission);
       default ->
           throw new IllegalArgumentException(
               "tidings.log.engine must be rocksdb or redis, was " + engine);
@@ -73,10 +77,8 @@ class LogConfiguration {
       @ConfigProperty(name = "tidings.redis.prefix", defaultValue = "tidings:") String prefix,
       @ConfigProperty(name = "tidings.redis.timeout", defaultValue = "PT1S") Duration timeout,
       @ConfigProperty(name = "tidings.redis.wait-replicas", defaultValue = "0") int waitReplicas,
-      @ConfigProperty(name = "tidings.redis.window", defaultValue = "33554432") long window,
-      PublishConfig publishing) {
-    return new RedisConfig(
-        RedisUri.parse(uri), prefix, timeout, waitReplicas, window, publishing.maxSize());
+      @ConfigProperty(name = "tidings.redis.window", defaultValue = "33554432") long window) {
+    return new RedisConfig(RedisUri.parse(uri), prefix, timeout, waitReplicas, window);
   }
 
   @Produces

@@ -54,8 +54,8 @@ final class CleanText {
     }
   }
 
-  /// Also those of Unicode's own at which many a viewer breaks lines, and half a character, which
-  /// no encoding can write.
+  /// Also those of Unicode's own at which many a viewer breaks lines, and half a character,
+  /// which no encoding can write.
   private static boolean isControl(int c) {
     return Character.isISOControl(c)
         || c == '\u2028'

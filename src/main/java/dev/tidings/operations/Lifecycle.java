@@ -30,7 +30,10 @@ public class Lifecycle {
     this.host = host;
   }
 
-  /// Behind the server's own start.
+  /// Behind the server's own start, which does not fail where a port is taken, but leaves a process
+  /// that serves nobody and that nothing ends.
+  ///
+  /// @throws IllegalStateException if nothing listens
   void started(
       @Observes
           @Priority(Interceptor.Priority.PLATFORM_AFTER + 150)
@@ -38,6 +41,11 @@ public class Lifecycle {
           Object started,
       BeanManager beans) {
     var port = beans.getExtension(ServerCdiExtension.class).port();
+    if (port < 0) {
+      throw new IllegalStateException(
+          "server.host and server.port, or those of tidings.management: nothing can listen there,"
+              + " the line before says why");
+    }
     LOG.log(
         System.Logger.Level.INFO,
         "started host={0} port={1} position={2}",

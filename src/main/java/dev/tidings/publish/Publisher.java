@@ -117,7 +117,12 @@ public class Publisher {
   }
 
   private void check(Publication publication) {
-    checkForm(publication);
+    check(publication, config.maxSize());
+  }
+
+  /// @param limit of the data, in bytes
+  static void check(Publication publication, int limit) {
+    checkForm(publication, limit);
     if (JsonText.isClaimedBy(publication.contentType())) {
       JsonText.check(publication.data());
     }
@@ -125,11 +130,15 @@ public class Publisher {
 
   /// All but that JSON is JSON, for those who have made it so themselves.
   void checkForm(Publication publication) {
+    checkForm(publication, config.maxSize());
+  }
+
+  private static void checkForm(Publication publication, int limit) {
     if (publication.topic().isHubs()) {
       throw new Problem.NotGranted("may not publish to " + publication.topic()).asException();
     }
-    if (isOver(config.maxSize(), publication)) {
-      throw new Problem.EventTooLarge(config.maxSize()).asException();
+    if (isOver(limit, publication)) {
+      throw new Problem.EventTooLarge(limit).asException();
     }
   }
 

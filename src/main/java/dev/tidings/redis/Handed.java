@@ -29,20 +29,27 @@ final class Handed {
   private int count;
   private long bytes;
 
-  private Handed(List<Submission> submissions) {
+  /// @param entry of the inbox that it comes from; empty for none
+  private Handed(List<Submission> submissions, String entry) {
     this.submissions = submissions;
     add(Integer.toString(submissions.size()).getBytes(UTF_8));
+    add(entry.getBytes(UTF_8));
   }
 
   static Handed toStore(List<Submission> submissions) {
-    var handed = new Handed(submissions);
+    return toStore(submissions, "");
+  }
+
+  /// @param entry of the inbox, which is removed with it; nothing is stored if it is there no more
+  static Handed toStore(List<Submission> submissions, String entry) {
+    var handed = new Handed(submissions, entry);
     submissions.forEach(handed::add);
     return handed;
   }
 
   /// @param node that sends it
   static Handed toProbe(String node) {
-    var handed = new Handed(List.of());
+    var handed = new Handed(List.of(), "");
     handed.add(node.getBytes(UTF_8));
     handed.count = 1;
     return handed;
@@ -129,6 +136,10 @@ final class Handed {
       var reused = new Problem.KeyReused();
       refuse(
           (submissions.size() == 1 ? reused : new Problem.OfEvent(number, reused)).asException());
+      return;
+    }
+    if (Reply.text(reply.getFirst()).equals("gone")) {
+      outcome.complete(List.of());
       return;
     }
     var receipts = new ArrayList<Receipt>();

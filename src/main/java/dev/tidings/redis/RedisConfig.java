@@ -10,9 +10,8 @@ import java.util.regex.Pattern;
 /// @param timeout of connecting and of each answer
 /// @param waitReplicas how many replicas must have an event before it is acknowledged; 0 for none
 /// @param window bytes of recent events that are held in memory
-/// @param maxSize of the data of an event that comes in by Redis, in bytes
 public record RedisConfig(
-    RedisUri uri, String prefix, Duration timeout, int waitReplicas, long window, int maxSize) {
+    RedisUri uri, String prefix, Duration timeout, int waitReplicas, long window) {
 
   private static final Pattern PREFIX = Pattern.compile("[!-z|~]{1,64}");
   private static final Duration SHORTEST = Duration.ofMillis(50);

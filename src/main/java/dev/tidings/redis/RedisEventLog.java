@@ -25,9 +25,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -53,6 +55,7 @@ public final class RedisEventLog implements EventLog {
   private final RedisLedger ledger;
   private final RedisPeers peers;
   private final Refresh refresh;
+  private final @Nullable Inbox inbox;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Tail tail;
 
@@ -60,6 +63,7 @@ public final class RedisEventLog implements EventLog {
       RedisConfig config,
       Retention retention,
       IdempotencyConfig idempotency,
+      @Nullable Function<Map<String, byte[]>, Submission> check,
       @Nullable InstantSource clock) {
     this.config = config;
     this.keys = new Keys(config.prefix());
@@ -75,15 +79,21 @@ public final class RedisEventLog implements EventLog {
     this.reader =
         new StreamReader(config, keys, primary, known, beginning, recent, announcements(), node);
     this.refresh = new Refresh(this::newestPlace);
+    this.inbox = check == null ? null : new Inbox(config, keys, primary, writer, check, node);
   }
 
   /// Connects to the log, or makes it.
   ///
+  /// @param check makes a submission of what was handed in by Redis, of its fields; or throws
+  ///     [ProblemException]
   /// @throws IllegalStateException with a message for the operator, if Redis is not there or does
   ///     not let the hub do what it needs
   public static RedisEventLog open(
-      RedisConfig config, Retention retention, IdempotencyConfig idempotency) {
-    return open(config, retention, idempotency, null);
+      RedisConfig config,
+      Retention retention,
+      IdempotencyConfig idempotency,
+      Function<Map<String, byte[]>, Submission> check) {
+    return opened(new RedisEventLog(config, retention, idempotency, check, null));
   }
 
   /// @param clock that counts instead of Redis's; null for that
@@ -92,7 +102,10 @@ public final class RedisEventLog implements EventLog {
       Retention retention,
       IdempotencyConfig idempotency,
       @Nullable InstantSource clock) {
-    var log = new RedisEventLog(config, retention, idempotency, clock);
+    return opened(new RedisEventLog(config, retention, idempotency, null, clock));
+  }
+
+  private static RedisEventLog opened(RedisEventLog log) {
     try {
       log.reader.begin();
     } catch (RedisException e) {
@@ -100,6 +113,9 @@ public final class RedisEventLog implements EventLog {
     }
     log.reader.start();
     log.writer.start();
+    if (log.inbox != null) {
+      log.inbox.start();
+    }
     return log;
   }
 
@@ -331,6 +347,9 @@ public final class RedisEventLog implements EventLog {
     }
     peers.leave();
     try {
+      if (inbox != null) {
+        inbox.close();
+      }
       writer.close();
       reader.close();
     } catch (InterruptedException _) {

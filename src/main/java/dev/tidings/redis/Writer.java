@@ -127,6 +127,24 @@ final class Writer {
     }
   }
 
+  /// Has something stored, for which the caller waits later.
+  ///
+  /// @throws ProblemException if nothing can be stored at present
+  void hand(Handed order) {
+    refuseIfFailing();
+    try {
+      if (!orders.offer(order, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw unavailable("the log is busy");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw unavailable("the hub is stopping");
+    }
+    if (finished && orders.remove(order)) {
+      throw unavailable("the hub is stopping");
+    }
+  }
+
   private void refuseIfFailing() {
     if (closing) {
       throw unavailable("the hub is stopping");

@@ -292,8 +292,8 @@ class OpenApiTruthIT {
             .stream()
             .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
             .filter(type -> !type.getPackageName().endsWith(".development"))
-            .filter(type -> !type.getPackageName().endsWith(".console"))
             .filter(type -> !type.getPackageName().endsWith(".client"))
+            .filter(type -> !type.getPackageName().endsWith(".console"))
             .forEach(type -> collectMethods("", Resource.from(type.reflect()), offered));
     offered.remove("HEAD /stream"); // is refused
 

@@ -64,12 +64,13 @@ public final class Logs {
     }
   }
 
-  static List<TopicEvent> readAll(EventLog log, Cursor after) {
+  public static List<TopicEvent> readAll(EventLog log, Cursor after) {
     return readAll(log, after, EVERYTHING, 1000);
   }
 
   /// Page by page, up to the tip.
-  static List<TopicEvent> readAll(EventLog log, Cursor after, TopicFilters filters, int limit) {
+  public static List<TopicEvent> readAll(
+      EventLog log, Cursor after, TopicFilters filters, int limit) {
     var events = new ArrayList<TopicEvent>();
     var tip = log.tip();
     var place = after;
@@ -92,7 +93,7 @@ public final class Logs {
     return events.stream().map(TopicEvent::data).toList();
   }
 
-  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+  public static void await(String what, BooleanSupplier condition) throws InterruptedException {
     var latest = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(what).isLessThan(latest);

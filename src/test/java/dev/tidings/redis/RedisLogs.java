@@ -34,7 +34,6 @@ public final class RedisLogs implements Engine {
   }
 
   static RedisConfig config(TestRedis redis, String prefix) {
-    return new RedisConfig(
-        RedisUri.parse(redis.uri()), prefix, Duration.ofSeconds(1), 0, 1 << 20, 65_536);
+    return new RedisConfig(RedisUri.parse(redis.uri()), prefix, Duration.ofSeconds(1), 0, 1 << 20);
   }
 }

@@ -136,7 +136,7 @@ class ClientCasesIT {
                 hub,
                 "{\"topics\":\"" + secret + "\"}",
                 brief,
-                hub.tokens().subscriber("secret/**"))
+                hub.tokens().of("passing", List.of(), List.of("secret/**")))
             .awaitOpen();
 
     Eventually.is("the token has ended", () -> isRefused(brief));

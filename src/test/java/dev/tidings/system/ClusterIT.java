@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.event.Cursor;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import redis.clients.jedis.Protocol.Command;
 
 /// Two hubs on one Redis are one hub. What does harm to Redis comes last.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -96,6 +100,105 @@ class ClusterIT {
                   HttpRequest.newBuilder(b().uri("/topics/" + topic))
                       .header("Authorization", "Bearer " + b().tokens().everything()));
       assertThat(page.body()).contains("\"" + id + "\"");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void operatorsSeeAndEndTheStreamsOfAllNodes() {
+    var subject = "subject " + UUID.randomUUID();
+    var token = a().tokens().of(subject, List.of(), List.of("**"));
+    var operator = Operator.of(a());
+    try (var onA = EventStream.open(a().uri("/stream?topic=" + topic), token, Map.of());
+        var onB = EventStream.open(b().uri("/stream?topic=" + topic), token, Map.of())) {
+      onA.nextBlock();
+      onB.nextBlock();
+      a().publish(topic, "x");
+      onA.next(1);
+      onB.next(1);
+
+      assertThat(operator.connection(id(onA)).getString("node")).isEqualTo("node-0");
+      assertThat(operator.connection(id(onB)).getString("node")).isEqualTo("node-1");
+      assertThat(operator.get("/topics?limit=1000").body())
+          .contains("\"topic\":\"" + topic + "\",\"subscribers\":2,\"events\":1");
+
+      assertThat(operator.revoke("/connections?subject=" + Hub.encoded(subject))).isEqualTo(2);
+      assertThat(onB.rest().getLast().data()).contains("revoked");
+      assertThat(b().send(renewal(b(), "none", token)).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void oneStreamElsewhereIsRenewedAndEnded() {
+    var subject = "subject " + UUID.randomUUID();
+    var first = a().tokens().of(subject, List.of(), List.of("**"));
+    try (var onB = EventStream.open(b().uri("/stream?topic=" + topic), first, Map.of())) {
+      onB.nextBlock();
+
+      assertThat(a().send(renewal(a(), id(onB), first)).statusCode()).isEqualTo(200);
+      var other = a().tokens().of("somebody else", List.of(), List.of("**"));
+      assertThat(a().send(renewal(a(), id(onB), other)).statusCode()).isEqualTo(403);
+      assertThat(a().send(renewal(a(), "unknown", first)).statusCode()).isEqualTo(404);
+
+      assertThat(Operator.of(a()).revoke("/connections/" + id(onB))).isEqualTo(1);
+      assertThat(onB.rest().getLast().data()).contains("revoked");
+    }
+  }
+
+  private static HttpRequest.Builder renewal(Hub hub, String id, String token) {
+    return HttpRequest.newBuilder(hub.uri("/connections/" + id + "/token"))
+        .header("Authorization", "Bearer " + token)
+        .POST(HttpRequest.BodyPublishers.noBody());
+  }
+
+  private static String id(EventStream stream) {
+    return stream.response().headers().firstValue("Tidings-Connection").orElseThrow();
+  }
+
+  @Test
+  @Order(1)
+  void whatIsHandedInByRedisIsAnEventLikeAnyOther() {
+    try (var stream = b().subscribe(topic)) {
+      hand("topic", topic, "data", "plain", "event", "greeting");
+      hand("topic", "not//a topic", "data", "x");
+      hand("data", "no topic");
+      hand("topic", topic, "type", "application/json", "data", "{no json");
+      hand("topic", topic, "key", "k", "data", "once");
+      hand("topic", topic, "key", "k", "data", "once");
+      hand("topic", topic, "type", "application/json", "data", "{\"a\":1}");
+
+      var first = stream.next();
+      assertThat(first.type()).isEqualTo("greeting");
+      assertThat(first.data()).isEqualTo("plain");
+      assertThat(stream.next(2)).containsExactly("once", "{\"a\":1}");
+    }
+    Eventually.is(
+        "the inbox is empty",
+        () -> nodes().redis().call(Command.XLEN, "tidings:{tidings:}inbox").equals(0L));
+  }
+
+  private static void hand(String... fields) {
+    var arguments = new ArrayList<>(List.of("tidings:{tidings:}inbox", "*"));
+    arguments.addAll(List.of(fields));
+    nodes().redis().call(Command.XADD, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  @Order(1)
+  void aNodeThatWasSuspendedIsOutOfThePictureAndGoesOnWhenItComesBack() throws Exception {
+    try (var stream = b().subscribe(topic)) {
+      stream.nextBlock();
+      new ProcessBuilder("kill", "-STOP", "" + b().pid()).start().waitFor();
+      a().publish(topic, "meanwhile");
+      Eventually.is(
+          "its connections are gone",
+          Duration.ofSeconds(6),
+          () -> !Operator.of(a()).get("/connections?limit=1000").body().contains(id(stream)));
+      new ProcessBuilder("kill", "-CONT", "" + b().pid()).start().waitFor();
+
+      a().publish(topic, "after");
+      assertThat(stream.next(2)).containsExactly("meanwhile", "after");
     }
   }
 

@@ -3,6 +3,8 @@ package dev.tidings.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +62,17 @@ class ShutdownIT {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void aHubWhosePortIsTakenEndsAndSaysSo() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var hub =
+            new Hub.Launch().with("server.port", String.valueOf(taken.getLocalPort())).launch()) {
+      assertThat(hub.awaitEnd()).isEqualTo(1);
+      assertThat(hub.output()).contains("not started: server.host and server.port");
+      assertThat(hub.output()).doesNotContain("port=-1");
     }
   }
 

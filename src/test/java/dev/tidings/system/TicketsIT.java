@@ -5,6 +5,7 @@ import static dev.tidings.system.Problems.json;
 import static dev.tidings.system.RawHttp.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -304,6 +305,26 @@ class TicketsIT {
         assertReplaced(first);
         hub.publish("ticket/over", "2");
         assertThat(second.next().data()).isEqualTo("2");
+      }
+    }
+  }
+
+  /// A phone that changes networks comes back from another address; so a ticket is not bound to
+  // one.
+  @Test
+  void aUseFromAnotherAddressTakesTheStreamOverAsWell() throws Exception {
+    var ticket = ticket("ticket/*");
+    try (var elsewhere =
+            HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .localAddress(InetAddress.getByName("127.0.0.8"))
+                .build();
+        var first = open(hub, "ticket/roaming", ticket)) {
+      assertOpen(first);
+      var uri = hub.uri("/stream?topic=ticket/roaming&ticket=" + ticket);
+      try (var second = EventStream.open(elsewhere, uri, null, Map.of())) {
+        assertOpen(second);
+        assertReplaced(first);
       }
     }
   }
