@@ -4,6 +4,7 @@ import dev.tidings.broadcast.FanOut;
 import dev.tidings.event.Topic;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Peers;
+import dev.tidings.problem.ProblemException;
 import dev.tidings.security.Revocations;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,6 @@ import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,17 +43,16 @@ public class Neighbours {
   private final Revocations revocations;
   private final ConnectionJson json;
 
-  /// How many streams have ended here by the latest revocations.
+  /// How many streams have ended here by the latest revocations. Guarded by this.
   private final Map<String, Integer> ended =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   @Inject
   public Neighbours(EventLog log, FanOut fanOut, Revocations revocations, Node node) {
@@ -72,11 +71,29 @@ public class Neighbours {
     peers.serve(this::answer);
   }
 
-  /// Another hub has revoked something; also called for what this one has.
-  private void revoked(String place) {
-    var count =
-        fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()));
-    ended.merge(place, count, Integer::sum);
+  /// Something was revoked, here or at another hub. Streams end, and are counted for who did it.
+  private synchronized void revoked(String place) {
+    ended.merge(place, revokeHere(place), Integer::sum);
+  }
+
+  private int revokeHere(String place) {
+    return fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()));
+  }
+
+  /// How many streams have ended here by a revocation, and have not been told of.
+  private synchronized int takeEnded(String place) {
+    var count = ended.remove(place);
+    return count == null ? 0 : count;
+  }
+
+  /// Ends all streams on all hubs that a revocation is of. The others end theirs when they hear of
+  /// it, and then tell how many those were; this one may have heard of it already, too.
+  ///
+  /// @param place as it is called in the ledger
+  /// @return how many
+  int endAll(String place) {
+    revoked(place);
+    return takeEnded(place) + endedElsewhere(place);
   }
 
   // ---- the others are asked
@@ -86,11 +103,20 @@ public class Neighbours {
   /// @param limit how many at the most
   List<JsonObject> connections(String after, int limit) {
     var all = new ArrayList<>(own(after, limit));
-    for (var answer : peers.ask(LIST, limit + BETWEEN + after)) {
+    for (var answer : askIfPossible(LIST, limit + BETWEEN + after)) {
       all.addAll(objects(answer));
     }
     all.sort(Comparator.comparing(connection -> connection.getString("id")));
     return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  /// While the others cannot be asked, what is here is better than nothing.
+  private List<String> askIfPossible(String kind, String argument) {
+    try {
+      return peers.ask(kind, argument);
+    } catch (ProblemException _) {
+      return List.of();
+    }
   }
 
   private List<JsonObject> own(String after, int limit) {
@@ -110,7 +136,7 @@ public class Neighbours {
   List<Integer> subscribers(List<Topic> topics) {
     var counts = topics.stream().map(fanOut::subscribers).collect(Collectors.toList());
     var asked = topics.stream().map(Topic::value).collect(Collectors.joining(BETWEEN));
-    for (var answer : topics.isEmpty() ? List.<String>of() : peers.ask(SUBSCRIBERS, asked)) {
+    for (var answer : topics.isEmpty() ? List.<String>of() : askIfPossible(SUBSCRIBERS, asked)) {
       var theirs = answer.split(BETWEEN, -1);
       for (int i = 0; i < Math.min(counts.size(), theirs.length); i++) {
         counts.set(i, counts.get(i) + Integer.parseInt(theirs[i]));
@@ -135,10 +161,7 @@ public class Neighbours {
     return peers.ask(RENEW, String.join(BETWEEN, id, token, end.toString())).contains("1");
   }
 
-  /// How many streams have ended at other hubs by a revocation.
-  ///
-  /// @param place as it is called in the ledger
-  int endedElsewhere(String place) {
+  private int endedElsewhere(String place) {
     return peers.ask(ENDED, place).stream()
         .filter(answer -> !answer.isEmpty())
         .mapToInt(Integer::parseInt)
@@ -171,7 +194,7 @@ public class Neighbours {
               .filter(stream -> stream.renew(parts[1], Instant.parse(parts[2])))
               .map(_ -> "1")
               .orElse("");
-      case ENDED -> String.valueOf(ended.getOrDefault(argument, 0));
+      case ENDED -> String.valueOf(takeEnded(argument));
       case "end" -> fanOut.find(argument).filter(fanOut::revoke).map(_ -> "1").orElse("");
       case TICKET -> {
         fanOut.replace(argument);

@@ -35,7 +35,7 @@ public class Withdrawals {
   /// @return how many streams have ended
   int ofSubject(String subject, Caller operator) {
     var place = revocations.revokeAllOf(subject);
-    var ended = endAll(place);
+    var ended = neighbours.endAll(place);
     LOG.log(
         System.Logger.Level.INFO,
         "revoked subject={0} by={1} ended={2}",
@@ -50,7 +50,7 @@ public class Withdrawals {
   /// @return how many streams have ended
   int ofTokenId(String id, Caller operator) {
     var name = TokenName.ofTokenId(id);
-    var ended = endAll(revocations.revoke(name));
+    var ended = neighbours.endAll(revocations.revoke(name));
     LOG.log(
         System.Logger.Level.INFO,
         "revoked token by={0} ended={1}",
@@ -77,7 +77,7 @@ public class Withdrawals {
     var ended = fanOut.revoke(stream) ? 1 : 0;
     var token = stream.holder().token();
     if (token != null) {
-      ended += endAll(Revocations.placeOf(new TokenName(token)));
+      ended += neighbours.endAll(Revocations.placeOf(new TokenName(token)));
     }
     LOG.log(
         System.Logger.Level.INFO,
@@ -95,7 +95,7 @@ public class Withdrawals {
     stream.tokens().forEach((token, end) -> revocations.revoke(new TokenName(token), end));
     var ended = neighbours.end(id);
     for (var token : stream.tokens().keySet()) {
-      ended += endAll(Revocations.placeOf(new TokenName(token)));
+      ended += neighbours.endAll(Revocations.placeOf(new TokenName(token)));
     }
     LOG.log(
         System.Logger.Level.INFO,
@@ -104,13 +104,6 @@ public class Withdrawals {
         operator.subject(),
         Integer.toString(ended));
     return ended;
-  }
-
-  /// Ends all streams on all hubs that a revocation is of. The others end theirs when they hear of
-  /// it, and then tell how many those were.
-  private int endAll(String place) {
-    return fanOut.revoke(holder -> Revocations.concerns(place, holder.subject(), holder.token()))
-        + neighbours.endedElsewhere(place);
   }
 
   private void refuse(Holder holder) {
