@@ -85,10 +85,16 @@ final class Requests {
     var name = parameter.path("name").asText();
     var value = example(parameter);
     return switch (parameter.path("in").asText()) {
-      case "query" -> ask(("&" + name + "=" + Hub.encoded(value)).repeat(times));
+      case "query" -> ask(("&" + name + "=" + Hub.encoded(value)).repeat(times - given(parameter)));
       case "header" -> withAllThatBelongTo(parameter);
       default -> plain();
     };
+  }
+
+  /// How often it is in every request; a list may have another.
+  private static int given(JsonNode parameter) {
+    var isMany = parameter.path("schema").path("type").asText().equals("array");
+    return parameter.path("required").asBoolean() && !isMany ? 1 : 0;
   }
 
   /// Some headers make sense only together.
@@ -165,8 +171,9 @@ final class Requests {
         var value = name.equals("id") ? connection(token) : example(parameter);
         path = path.replace("{" + name + "}", value);
       } else if (parameter.path("required").asBoolean()) {
-        query.append('&').append(parameter.path("name").asText()).append('=');
-        query.append(Hub.encoded(example(parameter)));
+        var name = parameter.path("name").asText();
+        var value = name.equals("connection") ? connection(token) : example(parameter);
+        query.append('&').append(name).append('=').append(Hub.encoded(value));
       }
     }
     query.append(more);
