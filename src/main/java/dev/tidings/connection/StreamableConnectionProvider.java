@@ -69,7 +69,8 @@ public final class StreamableConnectionProvider
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-      if (!CDI.current().select(Door.class).get().isOpenTo(peer(context))) {
+      var door = CDI.current().select(Door.class);
+      if (door.isResolvable() && !door.get().isOpenTo(peer(context))) {
         throw new CloseConnectionException("too many connections of this address");
       }
       var socket = context.serverSocket();
