@@ -270,14 +270,19 @@ final class Writer {
     }
     lastTick = now;
     sign.give(connected());
-    var more = true;
-    while (more && orders.isEmpty() && !closing) {
-      var arguments = new ArrayList<byte[]>();
-      arguments.add(beginning.now());
-      arguments.add(beginning.pause());
-      addBounds(arguments);
-      more = connected().run(Script.TIDY, arguments) instanceof Long left && left == 1;
+    // Once at least, however many wait: who is always busy would never tidy up.
+    while (tidied() && orders.isEmpty() && !closing) {
+      // nobody is waiting, so the rest can go as well
     }
+  }
+
+  /// Whether there may be more to drop.
+  private boolean tidied() throws RedisException {
+    var arguments = new ArrayList<byte[]>();
+    arguments.add(beginning.now());
+    arguments.add(beginning.pause());
+    addBounds(arguments);
+    return connected().run(Script.TIDY, arguments) instanceof Long left && left == 1;
   }
 
   private Link connected() throws RedisException {
