@@ -19,7 +19,7 @@ public record StreamState(
     open = Map.copyOf(open);
   }
 
-  /// Takes time in proportion to their number; 10,000 take less than a millisecond.
+  /// Takes time in proportion to their number.
   static StreamState of(Iterable<Subscriber> subscribers) {
     var open = new EnumMap<Connection.Transport, Integer>(Connection.Transport.class);
     var slow = 0;
