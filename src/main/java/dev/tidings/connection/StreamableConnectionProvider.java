@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /// Takes the place of the server's own connections, which it makes and wraps: HTTP/1.1, and HTTP/2
 /// for who asks for it when TLS is agreed upon.
@@ -42,10 +43,10 @@ public final class StreamableConnectionProvider
   public ServerConnectionSelector create(
       String listenerName, Http1Config config, ProtocolConfigs configs) {
     var requestTime = ConnectionConfig.of(ConfigProvider.getConfig()).requestTime();
-    return new Selector(http1.create(listenerName, config, configs), requestTime);
+    return new Selector(http1.create(listenerName, config, configs), requestTime, new Doorman());
   }
 
-  private record Selector(ServerConnectionSelector http1, Duration requestTime)
+  private record Selector(ServerConnectionSelector http1, Duration requestTime, Doorman doorman)
       implements ServerConnectionSelector {
 
     @Override
@@ -68,7 +69,7 @@ public final class StreamableConnectionProvider
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-      if (!isWelcome(context)) {
+      if (!doorman.lets(context)) {
         throw new CloseConnectionException("too many connections of this address");
       }
       var socket = context.serverSocket();
@@ -76,14 +77,30 @@ public final class StreamableConnectionProvider
           ? new SharedConnection(context, requestTime, Http2Server::connection)
           : new StreamableConnection(context, requestTime, http1::connection);
     }
+  }
 
-    private static boolean isWelcome(ConnectionContext context) {
+  /// Asks the hub's door, once there is one. It is looked up once, for a container that is at its
+  /// end does not like to be asked.
+  private static final class Doorman {
+
+    private volatile @Nullable Door door;
+
+    boolean lets(ConnectionContext context) {
+      var known = door;
+      if (known == null) {
+        known = found();
+        door = known;
+      }
       var peer = ((InetSocketAddress) context.remotePeer().address()).getAddress();
+      return known == null || known.isOpenTo(peer);
+    }
+
+    private static @Nullable Door found() {
       try {
-        var door = CDI.current().select(Door.class);
-        return !door.isResolvable() || door.get().isOpenTo(peer);
+        var doors = CDI.current().select(Door.class);
+        return doors.isResolvable() ? doors.get() : null;
       } catch (IllegalStateException _) {
-        return true; // a server in which there is no container, hence no limits
+        return null; // a server in which there is no container, hence no limits
       }
     }
   }
