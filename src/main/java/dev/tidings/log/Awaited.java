@@ -1,5 +1,6 @@
 package dev.tidings.log;
 
+import dev.tidings.problem.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -24,6 +25,31 @@ public final class Awaited {
         return future.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
         // it takes its time, or the word was missed
+      }
+    }
+  }
+
+  /// As above, even if the thread is interrupted, which it is again afterwards: what may be stored
+  /// is not to be told otherwise.
+  ///
+  /// @throws ProblemException if it came to nothing with that
+  public static <T> T uninterruptibly(Future<T> future) {
+    var interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result(future);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ProblemException problem
+          ? problem
+          : new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

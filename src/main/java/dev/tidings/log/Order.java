@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -108,24 +107,7 @@ final class Order {
   /// @return the place behind its last event
   /// @throws ProblemException if it was refused
   Cursor await() {
-    var interrupted = false;
-    try {
-      while (true) {
-        try {
-          return Awaited.result(place);
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof ProblemException problem
-          ? problem
-          : new IllegalStateException(e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Awaited.uninterruptibly(place);
   }
 
   /// What became of each submission, once it has been carried out.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
+import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.log.Awaited;
 import dev.tidings.log.Digest;
@@ -16,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /// What one publisher has handed in, made ready by its thread: submissions, of which all are stored
@@ -107,24 +107,7 @@ final class Handed {
   ///
   /// @throws ProblemException if it was refused
   List<Receipt> await() {
-    var interrupted = false;
-    try {
-      while (true) {
-        try {
-          return Awaited.result(outcome);
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof ProblemException problem
-          ? problem
-          : new IllegalStateException(e.getCause());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Awaited.uninterruptibly(outcome);
   }
 
   // ---- the writer's thread
@@ -164,8 +147,7 @@ final class Handed {
   }
 
   private static TopicEvent placeOnly(Cursor place) {
-    return new TopicEvent(
-        place, Publication.text(new dev.tidings.event.Topic("tidings/probe"), ""));
+    return new TopicEvent(place, Publication.text(new Topic("tidings/probe"), ""));
   }
 
   void refuse(ProblemException refusal) {
