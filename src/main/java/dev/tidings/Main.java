@@ -21,6 +21,7 @@ public final class Main {
   public static void main(String[] args) {
     LogConfig.configureRuntime();
     try {
+      ArchivedCode.check();
       Preconditions.establish();
       io.helidon.Main.main(args);
     } catch (RuntimeException | Error e) {

@@ -15,17 +15,23 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/// The one thread that writes: it takes all that publishers have handed in meanwhile, gives ids,
-/// and commits it as one change (group commit). It also keeps to the retention, and gets the log
-/// going again after a write has failed.
+/// Gives ids and writes, one change at a time.
+///
+/// A publisher that finds nobody writing commits its own order: to wake another thread and to be
+/// woken by it costs more than the write. Where several come at once, the writer's thread takes all
+/// that they have handed in meanwhile and commits it as one change (group commit). That thread also
+/// keeps to the retention, and gets the log going again after a write has failed.
 ///
 /// Thread-safe.
 final class Sequencer {
 
   private static final System.Logger LOG = System.getLogger(Sequencer.class.getName());
+
+  private static final String COULD_NOT_WRITE = "the event log could not write";
 
   private static final int MOST_WAITING = 8192;
   /// Events of one commit, a little over which the last order may go.
@@ -34,6 +40,13 @@ final class Sequencer {
   private static final int TRIMMED_AT_ONCE = 2000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /// What a publisher writes itself; more is left to the writer, as a virtual thread keeps its
+  /// carrier while it writes.
+  private static final int KIBIBYTES_AT_ONCE = 64;
+
+  /// A write that takes longer than this is a disk that has trouble.
+  private static final Duration QUICK = Duration.ofMillis(5);
 
   private final LogDirectory directory;
   private final RocksDbConfig config;
@@ -50,11 +63,15 @@ final class Sequencer {
 
   private final Thread writer = Thread.ofPlatform().name("log-writer").unstarted(this::write);
 
-  // Written by the writer only.
+  /// Held by whoever writes.
+  private final ReentrantLock writing = new ReentrantLock();
+
+  // Written under the lock.
   private volatile LogState state;
   private volatile Cursor floor;
   private volatile @Nullable String failure;
-  private boolean unsynced;
+  private volatile boolean unsynced;
+  private boolean quick = true;
   private Instant lastSync;
   private Instant lastTick;
 
@@ -142,6 +159,9 @@ final class Sequencer {
 
   private Cursor await(Order order) {
     refuseIfFailing();
+    if (carriedOutAtOnce(order)) {
+      return order.await();
+    }
     // One that takes more than there is takes all there is.
     var kibibytes = Math.min(order.kibibytes(), KIBIBYTES_WAITING);
     try {
@@ -175,11 +195,44 @@ final class Sequencer {
     }
   }
 
+  /// Unless somebody else writes, or there is more to do than to write.
+  private boolean carriedOutAtOnce(Order order) {
+    if (config.syncsEach() || order.kibibytes() > KIBIBYTES_AT_ONCE || !writing.tryLock()) {
+      return false;
+    }
+    try {
+      if (closing || failure != null || !quick || !orders.isEmpty() || isOverfull()) {
+        return false;
+      }
+      var alone = List.of(order);
+      try {
+        commit(alone);
+      } catch (RocksDBException | RuntimeException | Error e) {
+        fail(e);
+        refuse(alone, COULD_NOT_WRITE);
+      }
+      return true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private boolean isOverfull() {
+    return retention.isExceededBy(state.events(), state.bytes())
+        || idempotency.isExceededBy(state.keys());
+  }
+
   // ---- the writer's thread
 
   private void write() {
     while (!closing || !orders.isEmpty()) {
-      write(nextBatch());
+      var batch = nextBatch();
+      writing.lock();
+      try {
+        write(batch);
+      } finally {
+        writing.unlock();
+      }
     }
     finished = true;
     refuse(drained(new ArrayList<>()), "the hub is stopping");
@@ -198,7 +251,7 @@ final class Sequencer {
     } catch (RocksDBException | RuntimeException | Error e) {
       // An Error as well: without this thread every publisher would wait for ever.
       fail(e);
-      refuse(batch, "the event log could not write");
+      refuse(batch, COULD_NOT_WRITE);
     }
   }
 
@@ -229,11 +282,16 @@ final class Sequencer {
     return batch;
   }
 
+  /// Until something has to be done even if nobody asks. What publishers store from now on has time
+  /// for as long as it may stay unsynced.
   private Duration patience() {
-    return unsynced && config.sync().compareTo(TICK) < 0 ? config.sync() : TICK;
+    var untilSync =
+        unsynced ? Duration.between(clock.instant(), lastSync.plus(config.sync())) : config.sync();
+    return untilSync.compareTo(TICK) < 0 ? untilSync : TICK;
   }
 
   private void commit(List<Order> batch) throws RocksDBException {
+    var began = System.nanoTime();
     var next = state;
     var places = new ArrayList<Cursor>(batch.size());
     var now = clock.instant();
@@ -250,6 +308,7 @@ final class Sequencer {
         unsynced = !config.syncsEach();
       }
     }
+    quick = System.nanoTime() - began < QUICK.toNanos();
     acknowledge(batch, places);
   }
 
@@ -383,12 +442,15 @@ final class Sequencer {
     closing = true;
     writer.interrupt();
     writer.join();
+    writing.lock();
     try {
       if (unsynced) {
         directory.store().sync();
       }
     } catch (RocksDBException | ProblemException e) {
       LOG.log(System.Logger.Level.WARNING, directory.said("was not synced at the end"), e);
+    } finally {
+      writing.unlock();
     }
   }
 }

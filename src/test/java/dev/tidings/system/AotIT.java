@@ -2,8 +2,10 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidings.ArchivedCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,10 +22,10 @@ class AotIT {
 
   private final String options = "@" + System.getProperty(OPTIONS);
 
-  /// With `on` the JVM ends if it cannot use the archive.
+  /// With `on` the JVM ends if it cannot use the cache.
   @Test
-  void theHubStartsFromTheArchive() {
-    try (var hub = new Hub.Launch().jvm(options, "-Xshare:on").start();
+  void theHubStartsFromTheCache() {
+    try (var hub = new Hub.Launch().jvm(options, "-XX:AOTMode=on").start();
         var stream = hub.subscribe("news")) {
       hub.publish("news", "a");
 
@@ -33,8 +35,8 @@ class AotIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-XX:-UseCompactObjectHeaders", "-XX:SharedArchiveFile=/nowhere.jsa"})
-  void anArchiveThatCannotBeUsedKeepsTheHubFromNothing(String option) {
+  @ValueSource(strings = {"-XX:-UseCompactObjectHeaders", "-XX:AOTCache=/nowhere.aot"})
+  void aCacheThatCannotBeUsedKeepsTheHubFromNothing(String option) {
     try (var hub = new Hub.Launch().jvm(options, option).start()) {
       assertThat(hub.get("/health/ready").statusCode()).isEqualTo(200);
     }
@@ -42,9 +44,12 @@ class AotIT {
 
   /// Else old code would run.
   @Test
-  void anArchiveOfAnotherJarIsNotUsed(@TempDir Path directory) throws Exception {
+  void aHubWhoseCacheIsOfAnotherJarDoesNotStart(@TempDir Path directory) throws Exception {
     var jar = Path.of(System.getProperty("tidings.jar"));
     var other = Files.copy(jar, directory.resolve(jar.getFileName()));
+    try (var content = FileSystems.newFileSystem(other)) {
+      Files.writeString(content.getPath("/changed"), "since");
+    }
     Files.createSymbolicLink(directory.resolve("libs"), jar.resolveSibling("libs"));
     var java = ProcessHandle.current().info().command().orElseThrow();
 
@@ -54,8 +59,15 @@ class AotIT {
             .start();
 
     assertThat(new String(hub.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .contains("not the one used while building the shared archive")
-        .contains("not started: mp.jwt.verify.issuer is not set");
+        .contains("not started: " + ArchivedCode.JAR);
+    assertThat(hub.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsPrintedBeforeTheHubsOwnLines() {
+    try (var hub = new Hub.Launch().jvm(options).start()) {
+      assertThat(hub.output()).doesNotContain("warning").doesNotContain("error");
+    }
   }
 
   @Test

@@ -1,24 +1,31 @@
 package dev.tidings.system;
 
+import dev.tidings.ArchivedCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.List;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
-/// Makes what `tidings.jvm` names: lets the packaged hub do for a moment what it will do later, in
-/// production, and has the JVM keep the classes that it loaded for the next start. Run by the Maven
-/// profile `aot`.
+/// Makes what `tidings.jvm` names: lets the packaged hub do for some seconds what it will do later,
+/// in production, and has the JVM keep for the next start which classes it loaded and which code
+/// was worth compiling. Run by the Maven profile `aot`.
 final class TrainingRun {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int EVENTS = 100;
+
+  /// Enough that all code on the way of a stream has been through the quick compiler, which counts.
+  private static final int STREAMS = 3000;
+
+  private static final int OPEN_AT_ONCE = 50;
 
   private TrainingRun() {}
 
@@ -28,19 +35,16 @@ final class TrainingRun {
   public static void main(String[] args) throws Exception {
     var home = Path.of(args[0]).toAbsolutePath();
     unpackNativeLibrary(home.resolve("native"));
-    var options = "@" + optionsButTheArchive(home);
-    var classes = home.resolve("tidings.classlist");
-    train(options, "-XX:DumpLoadedClassList=" + classes);
-    archive(
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            options,
-            "-Xshare:dump",
-            "-XX:+AOTClassLinking",
-            "-XX:SharedClassListFile=" + classes,
-            "-XX:SharedArchiveFile=" + home.resolve("tidings.jsa"),
-            "-classpath",
-            System.getProperty("tidings.jar")));
+    var cache = home.resolve("tidings.aot");
+    Files.deleteIfExists(cache);
+    train("@" + optionsButTheCache(home), "-XX:AOTCacheOutput=" + cache);
+    if (!Files.exists(cache)) {
+      throw new IllegalStateException("the JVM has made no " + cache);
+    }
+    Files.writeString(
+        home.resolve("tidings.jvm"),
+        "-D%s=%s%n".formatted(ArchivedCode.JAR, ArchivedCode.checksum(Hub.jar())),
+        StandardOpenOption.APPEND);
   }
 
   private static void unpackNativeLibrary(Path directory) throws IOException {
@@ -56,10 +60,10 @@ final class TrainingRun {
     }
   }
 
-  private static Path optionsButTheArchive(Path home) throws IOException {
+  private static Path optionsButTheCache(Path home) throws IOException {
     var options =
         Files.readAllLines(home.resolve("tidings.jvm")).stream()
-            .filter(line -> !line.contains("-XX:SharedArchiveFile="))
+            .filter(line -> !line.contains("-XX:AOTCache="))
             .toList();
     return Files.write(home.resolve("training.jvm"), options);
   }
@@ -73,19 +77,9 @@ final class TrainingRun {
             .with("tidings.drain.window", "PT0S")
             .start()) {
       use(hub);
+      useMuch(hub);
       hub.terminate();
       hub.awaitEnd();
-    }
-  }
-
-  /// Not with `-XX:AOTCache`: such a cache is used with a jar that has changed since
-  /// (JDK-8377932), and old code would run.
-  private static void archive(List<String> command) throws Exception {
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroy();
-      throw new IllegalStateException("the JVM has made no archive:\n" + said);
     }
   }
 
@@ -113,5 +107,41 @@ final class TrainingRun {
       }
     }
     EventStream.open(hub.uri("/stream?topic=a&token=bad"), null, Map.of()).close();
+  }
+
+  /// The same few things, again and again.
+  private static void useMuch(Hub hub) {
+    var open = new ArrayDeque<Socket>();
+    try {
+      for (int i = 0; i < STREAMS; i++) {
+        open.add(stream(hub));
+        if (open.size() > OPEN_AT_ONCE) {
+          open.remove().close();
+        }
+        hub.publish("training/much", "event " + i);
+      }
+      for (var left : open) {
+        left.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Opens a stream, up to its head, over a connection of its own.
+  private static Socket stream(Hub hub) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), hub.port());
+    var request =
+        "GET /stream?topic=training/much HTTP/1.1\r\nHost: localhost\r\n"
+            + "Accept: text/event-stream\r\nAuthorization: Bearer "
+            + hub.tokens().everything()
+            + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    var head = new byte["HTTP/1.1 200".length()];
+    if (socket.getInputStream().readNBytes(head, 0, head.length) < head.length
+        || !new String(head, StandardCharsets.US_ASCII).endsWith("200")) {
+      throw new IOException("no stream");
+    }
+    return socket;
   }
 }
