@@ -109,7 +109,7 @@ class ImageIT {
       assertThat(get(hub.managementUri("/metrics")).body())
           .contains("tidings_streams{mp_scope=\"application\",transport=\"sse\",} 1.0");
       assertThat(get(hub.uri("/metrics")).statusCode()).isEqualTo(404);
-      assertThat(hub.output()).doesNotContain("[warning]").doesNotContain("[error]");
+      assertThat(hub.output()).doesNotContainIgnoringCase("warning").doesNotContain("[error]");
     }
   }
 
