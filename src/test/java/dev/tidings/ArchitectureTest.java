@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +64,7 @@ class ArchitectureTest {
     "redis,         event problem log",
     "keys,          ''",
     "browser,       ''",
-    "limits,        problem",
+    "limits,        problem log",
     "security,      event problem log browser keys",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
@@ -165,6 +168,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("redis.clients..")
+        .check(HUB);
+  }
+
+  /// So a node whose clock is wrong does no harm to the others, or to the log.
+  @Test
+  void nothingInRedisGoesByTheClockOfANodeButAMetric() {
+    noClasses()
+        .that(resideInAPackage(inRoot("redis")))
+        .and()
+        .doNotHaveSimpleName("StreamReader")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
         .check(HUB);
   }
 

@@ -67,7 +67,21 @@ public class HubMetrics {
     ofStreams();
     ofPublications();
     ofDeliveries();
+    ofTheLog();
+  }
+
+  private void ofTheLog() {
     log.register(metrics);
+    counter(
+        "redis.passed.over",
+        "entries of the shared log that were no events",
+        log,
+        it -> it.passedOver());
+    counter(
+        "redis.inbox.refused",
+        "entries of the inbox that were no publications",
+        log,
+        it -> it.inboxRefused());
   }
 
   private void ofStreams() {

@@ -10,6 +10,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class FanOutTest {
               1 << 24,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));
 
   /// Hundreds of streams end here, and each says so.
   private final Logger log = Logger.getLogger(Subscriber.class.getName());

@@ -10,6 +10,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class PollTest {
               1 << 24,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
 
   @AfterEach
   void stop() {
