@@ -186,16 +186,16 @@ class ClusterIT {
 
   @Test
   @Order(1)
-  void aNodeThatWasSuspendedIsOutOfThePictureAndGoesOnWhenItComesBack() throws Exception {
+  void aNodeThatWasSuspendedIsOutOfThePictureAndGoesOnWhenItComesBack() {
     try (var stream = b().subscribe(topic)) {
       stream.nextBlock();
-      new ProcessBuilder("kill", "-STOP", "" + b().pid()).start().waitFor();
+      b().suspend();
       a().publish(topic, "meanwhile");
       Eventually.is(
           "its connections are gone",
           Duration.ofSeconds(6),
           () -> !Operator.of(a()).get("/connections?limit=1000").body().contains(id(stream)));
-      new ProcessBuilder("kill", "-CONT", "" + b().pid()).start().waitFor();
+      b().resume();
 
       a().publish(topic, "after");
       assertThat(stream.next(2)).containsExactly("meanwhile", "after");
