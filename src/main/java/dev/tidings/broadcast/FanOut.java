@@ -32,6 +32,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Hands each stored event to the broadcasters whose filters match, and keeps the streams that are
@@ -310,7 +311,23 @@ public class FanOut {
   ///
   /// @return false if it was about to end anyway
   public boolean revoke(Subscriber subscriber) {
-    return subscriber.revoke(jitteredRetry());
+    return subscriber.end(Departure.REVOKED, jitteredRetry());
+  }
+
+  /// Sends the client of some stream elsewhere, if there is one that can be sent; which one is left
+  /// to chance.
+  ///
+  /// @return false if none was
+  public boolean shed() {
+    var place = UUID.randomUUID().toString(); // as ids are
+    var moved =
+        Stream.of(subscribers.tailMap(place), subscribers.headMap(place))
+            .flatMap(some -> some.values().stream())
+            .anyMatch(subscriber -> subscriber.rotate(jitteredRetry()));
+    if (moved) {
+      tally.shed();
+    }
+    return moved;
   }
 
   /// Ends the stream of a ticket, which has one at another hub now.

@@ -2,6 +2,7 @@ package dev.tidings.configuration;
 
 import dev.tidings.broadcast.StreamConfig;
 import dev.tidings.operators.Node;
+import dev.tidings.operators.SheddingConfig;
 import dev.tidings.publish.PublishConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -22,6 +23,16 @@ class HubConfiguration {
 
   @Produces
   @Singleton
+  SheddingConfig shedding(
+      @ConfigProperty(name = "tidings.shedding.threshold", defaultValue = "0") double threshold,
+      @ConfigProperty(name = "tidings.shedding.per-second", defaultValue = "10") int perSecond,
+      @ConfigProperty(name = "tidings.shedding.interval", defaultValue = "PT5S")
+          Duration interval) {
+    return new SheddingConfig(threshold, perSecond, interval);
+  }
+
+  @Produces
+  @Singleton
   PublishConfig publishing(
       @ConfigProperty(name = "tidings.event.max-size", defaultValue = "65536") int maxSize) {
     return new PublishConfig(maxSize);
@@ -37,7 +48,9 @@ class HubConfiguration {
       @ConfigProperty(name = "tidings.stream.expiry-notice", defaultValue = "PT1M")
           Duration expiryNotice,
       @ConfigProperty(name = "tidings.stream.window", defaultValue = "33554432") long window,
-      @ConfigProperty(name = "tidings.drain.window", defaultValue = "PT20S") Duration drainWindow) {
-    return new StreamConfig(heartbeat, retry, writeTimeout, expiryNotice, window, drainWindow);
+      @ConfigProperty(name = "tidings.drain.window", defaultValue = "PT20S") Duration drainWindow,
+      @ConfigProperty(name = "tidings.stream.rotation", defaultValue = "PT0S") Duration rotation) {
+    return new StreamConfig(
+        heartbeat, retry, writeTimeout, expiryNotice, window, drainWindow, rotation);
   }
 }

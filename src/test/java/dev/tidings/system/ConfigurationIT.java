@@ -41,6 +41,8 @@ class ConfigurationIT {
     "tidings.retention.max-age, 1 day",
     "tidings.retention.max-events, many",
     "tidings.stream.heartbeat, 15",
+    "tidings.stream.rotation, PT0.1S",
+    "tidings.shedding.threshold, much",
     "tidings.stream.heartbeat, PT9999999999999S",
     "tidings.event.max-size, 0",
     "tidings.limits.filters, 0",
