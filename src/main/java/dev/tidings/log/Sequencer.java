@@ -45,6 +45,9 @@ final class Sequencer {
   /// carrier while it writes.
   private static final int KIBIBYTES_AT_ONCE = 64;
 
+  /// For so long after publishers were in each other's way all hand in: together is cheaper then.
+  private static final Duration CROWD = Duration.ofMillis(2);
+
   /// A write that takes longer than this is a disk that has trouble.
   private static final Duration QUICK = Duration.ofMillis(5);
 
@@ -74,6 +77,9 @@ final class Sequencer {
   private boolean quick = true;
   private Instant lastSync;
   private Instant lastTick;
+
+  /// As [System#nanoTime] has it.
+  private volatile long lastCrowded = System.nanoTime() - CROWD.toNanos();
 
   private volatile @Nullable Tail tail;
   private volatile boolean closing;
@@ -197,7 +203,7 @@ final class Sequencer {
 
   /// Unless somebody else writes, or there is more to do than to write.
   private boolean carriedOutAtOnce(Order order) {
-    if (config.syncsEach() || order.kibibytes() > KIBIBYTES_AT_ONCE || !writing.tryLock()) {
+    if (config.syncsEach() || order.kibibytes() > KIBIBYTES_AT_ONCE || !isItsTurn()) {
       return false;
     }
     try {
@@ -215,6 +221,17 @@ final class Sequencer {
     } finally {
       writing.unlock();
     }
+  }
+
+  private boolean isItsTurn() {
+    if (System.nanoTime() - lastCrowded < CROWD.toNanos()) {
+      return false;
+    }
+    if (writing.tryLock()) {
+      return true;
+    }
+    lastCrowded = System.nanoTime();
+    return false;
   }
 
   private boolean isOverfull() {

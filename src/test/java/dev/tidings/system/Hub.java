@@ -87,7 +87,7 @@ public final class Hub implements AutoCloseable {
   public static final class Launch {
 
     private final Map<String, String> properties = new LinkedHashMap<>();
-    private final List<String> jvm = new ArrayList<>();
+    private @Nullable List<String> jvm;
     private List<String> wrapper = List.of();
     private Tokens tokens = new Tokens();
     private Path directory = temporaryDirectory();
@@ -108,8 +108,9 @@ public final class Hub implements AutoCloseable {
       return this;
     }
 
-    /// With these options, instead of those that make it start quickly.
+    /// With these options, or none, instead of those that make it start quickly.
     public Launch jvm(String... options) {
+      jvm = new ArrayList<>(jvm == null ? List.of() : jvm);
       jvm.addAll(List.of(options));
       return this;
     }
@@ -179,7 +180,7 @@ public final class Hub implements AutoCloseable {
       properties.putIfAbsent("tidings.development.key", directory.resolve("key.pem").toString());
       var command = new ArrayList<>(wrapper);
       command.add(ProcessHandle.current().info().command().orElseThrow());
-      command.addAll(jvm.isEmpty() ? QuickStart.options() : jvm);
+      command.addAll(jvm == null ? QuickStart.options() : jvm);
       properties.forEach(
           (key, value) -> {
             if (!value.isEmpty()) {

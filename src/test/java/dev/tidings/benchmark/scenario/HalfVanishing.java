@@ -28,8 +28,8 @@ final class HalfVanishing implements Scenario {
   @Override
   public String method() {
     return "10,000 streams of one topic, 2 events a second. Then 5,000 clients close their sockets"
-               + " at once, and the next run begins at that moment. Latency is that of the other"
-               + " 5,000, before and after. Warm process.";
+        + " at once, and the next run begins at that moment. Latency is that of the other"
+        + " 5,000, before and after. Warm process.";
   }
 
   @Override
