@@ -39,6 +39,7 @@ class ArchitectureTest {
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.HubMetrics",
+          "operations.LastAnswers",
           "operations.Lifecycle",
           "security.CurrentToken",
           "stream.StreamResource");

@@ -30,6 +30,17 @@ public class Lifecycle {
     this.host = host;
   }
 
+  /// Before the server takes requests.
+  void starting(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
+          Object started,
+      BeanManager beans) {
+    beans
+        .getExtension(ServerCdiExtension.class)
+        .serverRoutingBuilder()
+        .addFilter(new LastAnswers(fanOut));
+  }
+
   /// Behind the server's own start, which does not fail where a port is taken, but leaves a process
   /// that serves nobody and that nothing ends.
   ///
