@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,8 @@ public class FanOut {
 
   private volatile boolean draining;
 
+  private volatile Consumer<TopicEvent> listener = _ -> {};
+
   @Inject
   public FanOut(StreamConfig config, EventLog log, StreamPlaces places) {
     this.config = config;
@@ -97,6 +100,13 @@ public class FanOut {
     } finally {
       lock.unlock();
     }
+    listener.accept(event);
+  }
+
+  /// Names the one that is told of each event that was handed to the broadcasters, from now on. It
+  /// must not block.
+  public void tellHandedOnTo(Consumer<TopicEvent> one) {
+    listener = one;
   }
 
   private void broadcast(TopicEvent event, Encoding encoding, Routes wanted) {

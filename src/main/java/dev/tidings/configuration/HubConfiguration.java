@@ -4,9 +4,11 @@ import dev.tidings.broadcast.StreamConfig;
 import dev.tidings.operators.Node;
 import dev.tidings.operators.SheddingConfig;
 import dev.tidings.publish.PublishConfig;
+import dev.tidings.tracing.TracingConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,6 +31,13 @@ class HubConfiguration {
       @ConfigProperty(name = "tidings.shedding.interval", defaultValue = "PT5S")
           Duration interval) {
     return new SheddingConfig(threshold, perSecond, interval);
+  }
+
+  @Produces
+  @Singleton
+  TracingConfig tracing(
+      @ConfigProperty(name = "tidings.tracing.endpoint") Optional<URI> endpoint, Node node) {
+    return new TracingConfig(endpoint.orElse(null), node.name());
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package dev.tidings.operations;
 
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.tracing.Traces;
 import io.helidon.microprofile.server.ServerCdiExtension;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +23,14 @@ public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   private final FanOut fanOut;
+  private final Traces traces;
   private final String host;
 
   @Inject
-  public Lifecycle(FanOut fanOut, @ConfigProperty(name = "server.host") String host) {
+  public Lifecycle(
+      FanOut fanOut, Traces traces, @ConfigProperty(name = "server.host") String host) {
     this.fanOut = fanOut;
+    this.traces = traces;
     this.host = host;
   }
 
@@ -35,6 +39,9 @@ public class Lifecycle {
       @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
           Object started,
       BeanManager beans) {
+    if (traces.isOn()) {
+      fanOut.tellHandedOnTo(traces::handedOn);
+    }
     beans
         .getExtension(ServerCdiExtension.class)
         .serverRoutingBuilder()

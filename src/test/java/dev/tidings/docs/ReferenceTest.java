@@ -28,7 +28,7 @@ class ReferenceTest {
   private static final Pattern KEY_IN_CODE =
       Pattern.compile(
           "\"(tidings\\.(?:node|log|redis|retention|event|stream|shedding|drain|logging|limits|topics|cors|proxies"
-              + "|security|tls|management|idempotency|development)\\.[a-z.-]*[a-z])\"");
+              + "|security|tracing|tls|management|idempotency|development)\\.[a-z.-]*[a-z])\"");
 
   @Test
   void everyKeyInTheCodeStandsInTheReferenceAndNoOther() throws IOException {

@@ -43,6 +43,7 @@ class ConfigurationIT {
     "tidings.stream.heartbeat, 15",
     "tidings.stream.rotation, PT0.1S",
     "tidings.shedding.threshold, much",
+    "tidings.tracing.endpoint, collector:4318",
     "tidings.stream.heartbeat, PT9999999999999S",
     "tidings.event.max-size, 0",
     "tidings.limits.filters, 0",
