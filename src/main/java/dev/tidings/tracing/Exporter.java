@@ -52,7 +52,7 @@ final class Exporter implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<Span>();
-    while (!closed) {
+    do {
       try {
         batch.add(kept.take());
         Thread.sleep(GATHERING);
@@ -64,7 +64,7 @@ final class Exporter implements AutoCloseable {
         send(batch);
         batch.clear();
       } while (!kept.isEmpty());
-    }
+    } while (!closed);
   }
 
   private void send(List<Span> batch) {

@@ -68,7 +68,7 @@ public class Traces {
     private final @Nullable TraceContext parent;
     private final @Nullable TraceContext context;
     private final @Nullable Instant start;
-    private final Map<String, String> attributes = new HashMap<>();
+    private final Map<String, String> attributes;
     private boolean done;
 
     private Request(@Nullable TraceContext parent) {
@@ -76,6 +76,7 @@ public class Traces {
       this.parent = parent;
       this.context = takesPart && parent != null ? parent.child() : parent;
       this.start = takesPart ? Instant.now() : null;
+      this.attributes = takesPart ? new HashMap<>() : Map.of();
     }
 
     /// What its events are a part of; null for nothing.
