@@ -42,6 +42,7 @@ class ArchitectureTest {
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.HubMetrics",
+          "operations.LastAnswers",
           "operations.Lifecycle",
           "security.CurrentToken",
           "stream.StreamResource");
@@ -72,15 +73,16 @@ class ArchitectureTest {
     "http,          problem browser tls event",
     "contract,      ''",
     "client,        ''",
-    "publish,       event problem log security limits http envelope",
+    "tracing,       event",
+    "publish,       event problem log security limits http envelope tracing",
     "connection,    broadcast tls limits",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
-    "operations,    event problem log broadcast keys publish limits http",
+    "operations,    event problem log broadcast keys publish limits http tracing",
     "console,       ''",
     "development,   event problem publish",
     "configuration, event log redis security limits broadcast connection publish operations"
-        + " development browser http tls keys operators"
+        + " development browser http tls keys operators tracing"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -108,6 +110,7 @@ class ArchitectureTest {
         .as("the table of arrows above")
         .containsExactlyInAnyOrder(
             "event",
+            "tracing",
             "problem",
             "log",
             "redis",

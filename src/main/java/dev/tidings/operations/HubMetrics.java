@@ -107,6 +107,11 @@ public class HubMetrics {
           it -> it.closedBecause(reason),
           Tag.create("reason", reason.reason()));
     }
+    counter(
+        "streams.shed",
+        "streams that were sent to other hubs, which hold fewer",
+        tally,
+        it -> it.streamsShed());
     gauge("streams.limit", "how many streams may be open", limits::streams);
     gauge("streams.slow", "streams whose clients hold writes up", () -> streams.value().slow());
     gauge(

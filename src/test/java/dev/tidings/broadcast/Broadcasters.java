@@ -17,6 +17,7 @@ final class Broadcasters implements AutoCloseable {
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               1 << 20,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
           new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));

@@ -66,6 +66,7 @@ class ConflationTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1),
                 WINDOW,
+                Duration.ZERO,
                 Duration.ZERO),
             log,
             new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));

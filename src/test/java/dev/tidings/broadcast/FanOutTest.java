@@ -37,6 +37,7 @@ class FanOutTest {
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
           new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));

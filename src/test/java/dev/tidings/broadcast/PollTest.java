@@ -29,6 +29,7 @@ class PollTest {
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
           new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));

@@ -36,6 +36,7 @@ class SessionTest {
               Duration.ofSeconds(30),
               NOTICE,
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
           new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0), Quotas.NONE));

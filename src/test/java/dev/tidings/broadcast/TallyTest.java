@@ -33,6 +33,7 @@ class TallyTest {
               Duration.ofSeconds(30),
               Duration.ZERO,
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
           new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0), Quotas.NONE));

@@ -2,6 +2,7 @@ package dev.tidings.proof;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /// What befell subscribers from the beginning of a fault until now. On the reading thread only.
 final class Course {
@@ -13,6 +14,7 @@ final class Course {
   private long backwards;
   private long gaps;
   private long returns;
+  private final Map<Long, Long> returnsOfSecond = new TreeMap<>();
   private long unreachable;
   private final Map<String, Long> byes = new TreeMap<>();
   private final Map<Integer, Long> refusals = new TreeMap<>();
@@ -48,6 +50,7 @@ final class Course {
 
   void returned() {
     returns++;
+    returnsOfSecond.merge(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()), 1L, Long::sum);
   }
 
   /// A connect failed.
@@ -73,6 +76,7 @@ final class Course {
         backwards,
         gaps,
         returns,
+        returnsOfSecond.values().stream().mapToLong(Long::longValue).max().orElse(0),
         unreachable,
         Map.copyOf(byes),
         Map.copyOf(refusals));
@@ -87,6 +91,7 @@ final class Course {
   /// @param backwards ids that were not above the one before
   /// @param gaps that subscribers were told of
   /// @param returns how often subscribers came back
+  /// @param returnsAtPeak how often in the second in which that was most often
   /// @param unreachable connects that failed
   /// @param byes by their reason
   /// @param refusals by their status, each of which an `EventSource` would have taken for the end
@@ -98,6 +103,7 @@ final class Course {
       long backwards,
       long gaps,
       long returns,
+      long returnsAtPeak,
       long unreachable,
       Map<String, Long> byes,
       Map<Integer, Long> refusals) {}

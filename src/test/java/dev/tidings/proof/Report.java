@@ -110,13 +110,20 @@ final class Report {
   }
 
   private void returns(List<Outcome> outcomes) {
-    row("fault", "returns", "connects that failed", "statuses", "`tidings.bye`");
-    line("|---|---:|---:|---|---|");
+    row(
+        "fault",
+        "returns",
+        "of these in the busiest second",
+        "connects that failed",
+        "statuses",
+        "`tidings.bye`");
+    line("|---|---:|---:|---:|---|---|");
     for (var outcome : outcomes) {
       var faults = outcome.arrival().faults();
       row(
           "`" + outcome.name() + "`",
           number(faults.returns()),
+          number(faults.returnsAtPeak()),
           number(faults.unreachable()),
           listed(faults.refusals()),
           listed(faults.byes()));

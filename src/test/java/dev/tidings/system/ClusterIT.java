@@ -3,12 +3,15 @@ package dev.tidings.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidings.event.Cursor;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -143,6 +146,100 @@ class ClusterIT {
 
       assertThat(Operator.of(a()).revoke("/connections/" + id(onB))).isEqualTo(1);
       assertThat(onB.rest().getLast().data()).contains("revoked");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void whatBecameOfAnEventOnAnotherNodesStreamIsKnown() {
+    var before = a().publish(topic, "before");
+    try (var onB = b().subscribe(topic)) {
+      var event = a().publish(topic, "x");
+      onB.next(1);
+
+      var explained = explained(event, id(onB));
+      assertThat(explained).contains("\"node\":\"node-1\"", "\"outcome\":\"delivered\"");
+      assertThat(explained(before, id(onB))).contains("\"reason\":\"before-start\"");
+      assertThat(explained(event, "nobody")).contains("unknown-connection");
+    }
+  }
+
+  private static String explained(String event, String connection) {
+    var query = "/explain?event=" + event + "&connection=" + connection;
+    return Operator.of(a()).get(query).body();
+  }
+
+  @Test
+  @Order(1)
+  void whoHoldsFarMoreThanItsShareSendsSomeElsewhereAndTheyMissNothing() throws Exception {
+    var http = a().client(HttpClient.Version.HTTP_1_1);
+    var start = a().publish(topic, "start");
+    var travellers =
+        IntStream.range(0, 50).mapToObj(_ -> new Traveller(http, topic, start)).toList();
+
+    var published = new ArrayList<String>();
+    while (gone(travellers) < 15) {
+      published.add("e" + published.size());
+      a().publish(topic, published.getLast());
+    }
+    published.add("last");
+    b().publish(topic, "last");
+
+    for (var traveller : travellers) {
+      assertThat(traveller.received()).isEqualTo(published);
+    }
+    assertThat(gone(travellers)).isBetween(15L, 30L);
+    assertThat(a().get("/metrics").body())
+        .containsPattern("tidings_streams_shed_total\\{[^}]*} [1-9]");
+  }
+
+  private static long gone(List<Traveller> travellers) {
+    return travellers.stream().filter(Traveller::isGone).count();
+  }
+
+  /// A client that is at the first hub until that sends it away, and then at the second.
+  private static final class Traveller {
+
+    private final FutureTask<List<String>> journey;
+    private volatile boolean gone;
+
+    Traveller(HttpClient http, String topic, String start) {
+      this.journey = new FutureTask<>(() -> travel(http, topic, start));
+      Thread.ofVirtual().start(journey);
+    }
+
+    boolean isGone() {
+      return gone;
+    }
+
+    /// All that came, up to the last.
+    List<String> received() throws Exception {
+      return journey.get(20, TimeUnit.SECONDS);
+    }
+
+    private List<String> travel(HttpClient http, String topic, String start) {
+      var received = new ArrayList<String>();
+      var after = start;
+      while (true) {
+        try (var stream = opened(gone ? b() : a(), http, topic, after)) {
+          for (var event = stream.next(); event.id() != null; event = stream.next()) {
+            received.add(String.valueOf(event.data()));
+            if ("last".equals(event.data())) {
+              return received;
+            }
+          }
+          after = stream.lastId();
+          gone = true;
+        }
+      }
+    }
+
+    private static EventStream opened(Hub hub, HttpClient http, String topic, String after) {
+      return EventStream.open(
+          http,
+          hub.uri("/stream?topic=" + topic),
+          hub.tokens().everything(),
+          Map.of("Last-Event-ID", after));
     }
   }
 

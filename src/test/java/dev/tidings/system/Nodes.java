@@ -42,6 +42,9 @@ public final class Nodes implements AutoCloseable {
         .with("tidings.redis.uri", redis.uri())
         .with("tidings.stream.heartbeat", "PT0.5S")
         .with("tidings.stream.retry", "PT0.3S")
+        .with("tidings.shedding.threshold", "1.5")
+        .with("tidings.shedding.per-second", "50")
+        .with("tidings.shedding.interval", "PT0.3S")
         .with("tidings.drain.window", "PT0S")
         .with("tidings.retention.max-events", Integer.toString(MOST_EVENTS))
         .with("tidings.limits.streams-per-subject", Integer.toString(MOST_STREAMS));
