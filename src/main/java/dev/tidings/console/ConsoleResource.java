@@ -1,5 +1,6 @@
 package dev.tidings.console;
 
+import dev.tidings.http.OperatorsPage;
 import dev.tidings.http.StaticFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
@@ -17,6 +18,7 @@ import java.util.Properties;
 /// `/console` and the files of which it consists. The page asks nobody but the hub: its policy lets
 /// it load no script, style or data from elsewhere, and none that stands in a page.
 @ApplicationScoped
+@OperatorsPage
 @Path("/console")
 public class ConsoleResource {
 
@@ -27,8 +29,8 @@ public class ConsoleResource {
 
   private static final String PLACE = "/web/console/";
 
-  /// Where each file that may be asked for lies. The client of browsers is among them, for `/client` is
-  /// not there where operators have a port of their own.
+  /// Where each file that may be asked for lies; the client of browsers among them, for `/client`
+  /// is not there where operators have a port of their own.
   private static final Map<String, String> PLACES =
       Map.of(
           "console.css", PLACE + "console.css",

@@ -39,6 +39,8 @@ public final class StaticFiles {
     return new StaticFiles(Map.of("Content-Security-Policy", policy));
   }
 
+  /// Hands a file out.
+  ///
   /// @param place from the root of the class path, made of names that the caller has checked
   /// @return `304` without content to whom has it already
   /// @throws NotFoundException if there is no such file, or its name has an end that is not known
