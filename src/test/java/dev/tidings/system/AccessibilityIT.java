@@ -42,7 +42,7 @@ class AccessibilityIT {
   /// What can be operated, in short; of tabs the one that is chosen, for arrows lead to the others.
   private static final String OPERABLE =
       """
-      window.nameOf = (it) => `${it.localName} ${it.id || it.name || it.getAttribute('aria-label') || it.textContent}`.trim();
+      window.nameOf = (it) => `${it.localName} ${it.id || it.name || it.getAttribute('aria-label') || it.getAttribute('aria-labelledby') || it.textContent}`.trim();
       return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]')]
         .filter((it) => !it.disabled && it.tabIndex >= 0 && it.checkVisibility()).map(nameOf);
       """;
