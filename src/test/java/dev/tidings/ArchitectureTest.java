@@ -72,15 +72,15 @@ class ArchitectureTest {
     "tls,           ''",
     "http,          problem browser tls event",
     "contract,      ''",
-    "client,        ''",
+    "client,        problem browser tls event http",
     "tracing,       event",
     "publish,       event problem log security limits http envelope tracing",
     "connection,    broadcast tls limits",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
     "operations,    event problem log broadcast keys publish limits http tracing",
-    "console,       ''",
-    "development,   event problem publish",
+    "console,       problem browser tls event http",
+    "development,   event problem publish http browser tls",
     "configuration, event log redis security limits broadcast connection publish operations"
         + " development browser http tls keys operators tracing"
   })

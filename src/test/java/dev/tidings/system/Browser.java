@@ -25,6 +25,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -226,6 +227,22 @@ public final class Browser implements AutoCloseable {
     command(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 700, "deviceScaleFactor", 2, "mobile", true));
+  }
+
+  /// Dark or light, as whoever looks prefers it, and without anything that moves.
+  void prefer(boolean dark) {
+    command(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  /// Types, wherever the focus is.
+  void type(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
   }
 
   /// As slow as a telephone: by this factor, 1 for none.
