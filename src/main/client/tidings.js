@@ -81,7 +81,7 @@ export class Parser {
 export function matches(filter, topic) {
   const wanted = filter.split('/');
   const given = topic.split('/');
-  return wanted.every((part, i) => part === '**' ? i < given.length : part === '*' ? i < given.length : part === given[i])
+  return wanted.every((part, i) => part === '*' || (part === '**' ? i < given.length : part === given[i]))
     && (wanted.at(-1) === '**' || wanted.length === given.length);
 }
 
@@ -127,7 +127,7 @@ class Subscription {
   #attempts = 0;
   #retry = BASE_DELAY;
   #heartbeat = HEARTBEAT;
-  #heard = 0;
+  #heard = { ticks: 0, date: 0 };
   #wake = null;
   #connection = null;
   #pollsUntil = 0;
@@ -252,12 +252,20 @@ class Subscription {
     if (surely || this.#silence() > this.#heartbeat * 1.5) this.#connection?.abort();
   }
 
-  #silence() {
-    return Date.now() - this.#heard;
+  #hear() {
+    this.#heard = { ticks: performance.now(), date: Date.now() };
   }
 
-  #isDead() {
-    return this.#silence() > 2 * this.#heartbeat + Math.min(OPENING, this.#heartbeat);
+  /**
+   * For how long nothing has come. What ticks may stand still while a computer sleeps, and then the date tells; the date
+   * may be set back, and then the ticks tell. If it is set forward a connection is given up that was alive, once.
+   */
+  #silence() {
+    return Math.max(performance.now() - this.#heard.ticks, Date.now() - this.#heard.date);
+  }
+
+  #isDead(silence = this.#silence()) {
+    return silence > 2 * this.#heartbeat + Math.min(OPENING, this.#heartbeat);
   }
 
   async #run() {
@@ -284,7 +292,7 @@ class Subscription {
   async #takeTurns(name) {
     const channel = (this.#channel = new BroadcastChannel(name));
     channel.onmessage = ({ data }) => this.#told(data);
-    this.#heard = Date.now();
+    this.#hear();
     if (this.#lastId || this.#options.since || this.#options.snapshot) this.#catchUp();
     channel.postMessage({ hello: true });
     while (await this.#awaitTurn(name));
@@ -295,7 +303,8 @@ class Subscription {
     const waiting = new AbortController();
     const stop = AbortSignal.any([this.#ended.signal, waiting.signal]);
     const watch = setInterval(() => {
-      if (!this.#state.leads && this.#isDead()) waiting.abort();
+      // By what ticks alone: all tabs wake from the same sleep, and the one that leads is to come back first.
+      if (!this.#state.leads && this.#isDead(performance.now() - this.#heard.ticks)) waiting.abort();
     }, 1_000);
     const lead = () => this.#lead();
     try {
@@ -330,7 +339,7 @@ class Subscription {
       return;
     }
     if (this.#state.leads) return;
-    this.#heard = Date.now();
+    this.#hear();
     if (message.heartbeat) this.#heartbeat = message.heartbeat;
     if (message.state) this.#set(message.state);
     if (message.event) (this.#catchingUp ?? { push: (event) => this.#hand(event) }).push(message.event);
@@ -365,11 +374,11 @@ class Subscription {
       const connection = (this.#connection = new AbortController());
       const either = AbortSignal.any([signal, connection.signal]);
       let delay = null;
-      this.#heard = Date.now();
+      this.#hear();
       this.#set({ phase: 'connecting', transport: null });
       this.#tell({ state: this.#shareable() });
       try {
-        delay = await (Date.now() < this.#pollsUntil ? this.#pollOn(either) : this.#stream(either, connection));
+        delay = await (performance.now() < this.#pollsUntil ? this.#pollOn(either) : this.#stream(either, connection));
       } catch (error) {
         if (error instanceof TidingsError) {
           this.#tell({ failed: { message: error.message, status: error.status } });
@@ -439,7 +448,7 @@ class Subscription {
     const opening = setTimeout(() => {
       if (connection.signal.aborted) return;
       // Something on the way holds it back until it has more, or does not let it through.
-      this.#pollsUntil = Date.now() + this.#pollsFor;
+      this.#pollsUntil = performance.now() + this.#pollsFor;
       this.#pollsFor = Math.min(this.#pollsFor * 2, 10 * this.#options.tryStreaming);
       connection.abort();
     }, this.#options.openingTimeout);
@@ -462,7 +471,7 @@ class Subscription {
       });
       await this.#readAll(response.body, (text) => parser.push(text));
     } catch (error) {
-      if (Date.now() < this.#pollsUntil && !isOpen) return 0;
+      if (performance.now() < this.#pollsUntil && !isOpen) return 0;
       if (!connection.signal.aborted) throw error;
     } finally {
       clearTimeout(opening);
@@ -478,7 +487,7 @@ class Subscription {
     while (true) {
       const { done, value } = await reader.read();
       if (done) return;
-      this.#heard = Date.now();
+      this.#hear();
       onText(decoder.decode(value, { stream: true }));
       if (performance.now() - since > SLICE) {
         await new Promise((resolve) => setTimeout(resolve)); // the page wants to live, too
@@ -546,10 +555,10 @@ class Subscription {
 
   async #pollOn(signal) {
     let most = 1; // the first answer tells that polling works: a quiet topic must not put that off
-    while (!signal.aborted && Date.now() < this.#pollsUntil) {
-      const left = Math.ceil((this.#pollsUntil - Date.now()) / 1_000);
+    while (!signal.aborted && performance.now() < this.#pollsUntil) {
+      const left = Math.ceil((this.#pollsUntil - performance.now()) / 1_000);
       await this.#poll(Math.min(most, left), signal, () => this.#opened('poll'));
-      this.#heard = Date.now();
+      this.#hear();
       most = POLL_WAIT;
     }
     return 0;

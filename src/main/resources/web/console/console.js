@@ -112,9 +112,9 @@ async function run(mine) {
   while (mine === generation) {
     if (!document.hidden) {
       try {
-        await look(mine);
+        const said = await look(mine);
         if (mine !== generation) return;
-        $('state').textContent = 'live';
+        $('state').textContent = said;
         $('state').dataset.state = 'good';
       } catch (e) {
         if (mine !== generation) return;
@@ -132,15 +132,26 @@ async function run(mine) {
 
 async function look(mine) {
   const [text, known] = await Promise.all([
-    ask('metrics', { headers: { Accept: 'text/plain' } }).then((answer) => answer.text()),
+    metrics(),
     list('connections', 'connections', MOST_CONNECTIONS),
   ]);
   if (mine !== generation) return;
-  const now = new Figures(text, Date.now());
   connections = known;
-  showFigures(now);
   showNodes();
   if (!$('connections').hidden) showConnections();
+  if (text === null) return 'live, but /metrics is at another port';
+  showFigures(new Figures(text, Date.now()));
+  return 'live';
+}
+
+/** Null where they are not at this port (`tidings.management.port`). */
+async function metrics() {
+  try {
+    return await (await ask('metrics', { headers: { Accept: 'text/plain' } })).text();
+  } catch (e) {
+    if (e.status === 404) return null;
+    throw e;
+  }
 }
 
 function showFigures(now) {
@@ -187,7 +198,12 @@ function showConnections() {
   $('connection-count').textContent = matching.length > MOST_SHOWN ? `the first ${MOST_SHOWN} of ${number(matching.length)}` : number(matching.length);
   const focused = document.activeElement?.dataset.key;
   $('connection-rows').replaceChildren(...matching.slice(0, MOST_SHOWN).map(connectionRow));
-  if (focused) document.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  if (focused) focusOn(focused);
+}
+
+/** Puts the focus back on a button of a row, or near it where the row is gone. */
+function focusOn(key) {
+  (document.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? $('find')).focus();
 }
 
 function connectionRow(it) {
@@ -215,14 +231,17 @@ $('find').addEventListener('input', showConnections);
 async function revoke(path, question) {
   $('confirm-text').textContent = question;
   $('confirm').returnValue = 'no';
+  const from = document.activeElement.dataset.key;
   $('confirm').showModal();
   await new Promise((resolve) => $('confirm').addEventListener('close', resolve, { once: true }));
+  focusOn(from); // the row may have been made anew
   if ($('confirm').returnValue !== 'yes') return;
   try {
     const { ended } = await (await ask(path, { method: 'DELETE' })).json();
     say('explanation', `Revoked: ${ended} ended.`, 'good');
     connections = await list('connections', 'connections', MOST_CONNECTIONS);
     showConnections();
+    focusOn(from);
   } catch (e) {
     say('explanation', `Not revoked: ${e.message}`, 'bad');
   }

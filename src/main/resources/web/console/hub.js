@@ -1,4 +1,5 @@
 // What the console asks the hub. The token stays in this module's memory and goes into a header, never into a URL.
+import { subscribe } from './tidings.js';
 
 let token = '';
 
@@ -48,43 +49,18 @@ export function nextPage(answer) {
   return link ? link[1] : null;
 }
 
-// Calls `received` with each envelope until `signal` says stop; comes back by itself, behind the last event.
+// Calls `received` with each event until `signal` says stop; throws what coming back cannot cure.
 export async function follow(filter, as, { received, state, signal }) {
-  let last = '';
-  for (let failures = 0; !signal.aborted; failures++) {
-    try {
-      state('connecting');
-      const query = new URLSearchParams({ topic: filter });
-      if (last) query.set('lastEventId', last);
-      const answer = await ask(`stream?${query}`, { headers: { Accept: 'application/x-ndjson' }, as: as || token, signal });
-      state('live');
-      for await (const line of lines(answer.body)) {
-        failures = 0;
-        const entry = JSON.parse(line);
-        last = entry.id || entry.lastEventId || last;
-        if (entry.id) received(entry);
-        if (entry.gap) state('some events are gone');
-        if (entry.bye) state(`the hub ended the stream: ${entry.bye.reason}`);
-      }
-    } catch (e) {
-      if (signal.aborted) return;
-      if (e instanceof Refused && e.status < 500 && e.status !== 429) throw e;
-    }
-    if (!signal.aborted) {
-      state('reconnecting');
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(15000, 1000 * 2 ** failures)));
-    }
-  }
+  const stream = subscribe(new URL('.', document.baseURI), {
+    topics: filter, token: as || token, signal, share: false, remember: false, credentials: 'omit',
+    onGap: () => state('some events are gone'),
+  });
+  stream.observe((it) => state(describe(it)));
+  for await (const event of stream) received(event);
 }
 
-async function* lines(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const parts = (rest + value).split('\n');
-    rest = parts.pop();
-    yield* parts.filter(Boolean);
-  }
+function describe({ phase, transport, reason }) {
+  if (phase === 'open') return transport === 'poll' ? 'live, by polling' : 'live';
+  if (phase === 'waiting') return reason ? `reconnecting: ${reason}` : 'reconnecting';
+  return phase === 'closed' ? 'stopped' : 'connecting';
 }

@@ -12,8 +12,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,8 +48,9 @@ public class ExamplesResource {
 
   @GET
   @Path("{name: [a-z]+\\.(?:html|css|js)}")
-  public Response file(@PathParam("name") String name) throws IOException {
-    return WebFile.answer("examples/" + name);
+  public Response file(@PathParam("name") String name, @Context Request request)
+      throws IOException {
+    return WebFile.answer("examples/" + name, request);
   }
 
   /// A token for one of the users, as text.

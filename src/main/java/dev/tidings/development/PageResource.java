@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 
@@ -13,13 +15,14 @@ import java.io.IOException;
 public class PageResource {
 
   @GET
-  public Response index() throws IOException {
-    return WebFile.answer("index.html");
+  public Response index(@Context Request request) throws IOException {
+    return WebFile.answer("index.html", request);
   }
 
   @GET
   @Path("{name: page\\.css|page\\.js}")
-  public Response part(@PathParam("name") String name) throws IOException {
-    return WebFile.answer(name);
+  public Response part(@PathParam("name") String name, @Context Request request)
+      throws IOException {
+    return WebFile.answer(name, request);
   }
 }

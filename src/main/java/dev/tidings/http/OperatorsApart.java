@@ -13,7 +13,8 @@ import java.util.List;
 /// configured. What belongs on the other port is not there: `404` for everybody.
 ///
 /// It goes by who is allowed, not by paths, so nobody can spell one in a way that slips through,
-/// and a resource that is added is kept apart as soon as it is for operators.
+/// and a resource that is added is kept apart as soon as it is for operators. A page of theirs,
+/// which anybody may read, says so by [OperatorsPage].
 @Provider
 public class OperatorsApart implements DynamicFeature {
 
@@ -39,6 +40,7 @@ public class OperatorsApart implements DynamicFeature {
 
   private static boolean isForOperators(AnnotatedElement element) {
     var allowed = element.getAnnotation(RolesAllowed.class);
-    return allowed != null && List.of(allowed.value()).contains(GROUP);
+    return element.isAnnotationPresent(OperatorsPage.class)
+        || (allowed != null && List.of(allowed.value()).contains(GROUP));
   }
 }

@@ -1,4 +1,4 @@
-/// What all resources share of HTTP: the application, query parameters, and how a refusal is
+/// What all resources share of HTTP: the application, query parameters, files, and how a refusal is
 /// answered.
 @NullMarked
 package dev.tidings.http;

@@ -370,6 +370,26 @@ public final class Hub implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /// SIGSTOP: it does nothing, and its connections stay.
+  public void suspend() {
+    signal("-STOP");
+  }
+
+  /// SIGCONT.
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", name, Long.toString(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// SIGKILL.
   public void kill() {
     process.destroyForcibly();

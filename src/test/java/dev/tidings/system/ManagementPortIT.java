@@ -132,6 +132,14 @@ class ManagementPortIT {
         && !operation.getString("operationId").equals("renew");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/console", "/console/hub.js", "/console/tidings.js", "/console/uplot.js"})
+  void theirPageIsWhereItsRequestsGo(String path) throws Exception {
+    assertThat(get(hub.managementUri(path)).statusCode()).isEqualTo(200);
+    Problems.assertProblem(hub.get(path), 404, path);
+  }
+
   @Test
   void theyAreAsUsefulThere() throws Exception {
     var admin = Operator.of(hub).token();
