@@ -8,6 +8,7 @@ import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ class RotationTest {
 
   private static FanOut fanOut(Duration rotation) {
     return new FanOut(
-        config(rotation), new EmptyLog(), new StreamPlaces(new LimitsConfig(1000, 0, 0, 0, 0)));
+        config(rotation),
+        new EmptyLog(),
+        new StreamPlaces(new LimitsConfig(1000, 0, 0, 0, 0), Quotas.NONE));
   }
 
   private static StreamConfig config(Duration rotation) {
