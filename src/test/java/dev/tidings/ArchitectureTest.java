@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,6 +42,7 @@ class ArchitectureTest {
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.HubMetrics",
+          "operations.LastAnswers",
           "operations.Lifecycle",
           "security.CurrentToken",
           "stream.StreamResource");
@@ -61,7 +65,7 @@ class ArchitectureTest {
     "redis,         event problem log",
     "keys,          ''",
     "browser,       ''",
-    "limits,        problem",
+    "limits,        problem log",
     "security,      event problem log browser keys",
     "envelope,      event problem log",
     "broadcast,     event problem log envelope limits",
@@ -69,15 +73,16 @@ class ArchitectureTest {
     "http,          problem browser tls event",
     "contract,      ''",
     "client,        problem browser tls event http",
-    "publish,       event problem log security limits http envelope",
+    "tracing,       event",
+    "publish,       event problem log security limits http envelope tracing",
     "connection,    broadcast tls limits",
     "stream,        event problem log security limits http broadcast connection envelope",
     "operators,     event problem log security http broadcast",
-    "operations,    event problem log broadcast keys publish limits http",
+    "operations,    event problem log broadcast keys publish limits http tracing",
     "console,       problem browser tls event http",
     "development,   event problem publish http browser tls",
     "configuration, event log redis security limits broadcast connection publish operations"
-        + " development browser http tls keys operators"
+        + " development browser http tls keys operators tracing"
   })
   void aPackageKnowsOnlyThoseBelowIt(String name, String below) {
     var known =
@@ -105,6 +110,7 @@ class ArchitectureTest {
         .as("the table of arrows above")
         .containsExactlyInAnyOrder(
             "event",
+            "tracing",
             "problem",
             "log",
             "redis",
@@ -165,6 +171,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("redis.clients..")
+        .check(HUB);
+  }
+
+  /// So a node whose clock is wrong does no harm to the others, or to the log.
+  @Test
+  void nothingInRedisGoesByTheClockOfANodeButAMetric() {
+    noClasses()
+        .that(resideInAPackage(inRoot("redis")))
+        .and()
+        .doNotHaveSimpleName("StreamReader")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
         .check(HUB);
   }
 

@@ -14,6 +14,8 @@ public enum Departure {
   EXPIRED,
   /// Its ticket opened another one.
   REPLACED,
+  /// It has lasted as long as a stream may, or the hub holds far more than its share.
+  ROTATED,
   /// An operator has withdrawn the right to it.
   REVOKED,
   /// The client took nothing for longer than the write timeout.

@@ -31,7 +31,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Hands each stored event to the broadcasters whose filters match, and keeps the streams that are
@@ -70,6 +72,8 @@ public class FanOut {
 
   private volatile boolean draining;
 
+  private volatile Consumer<TopicEvent> listener = _ -> {};
+
   @Inject
   public FanOut(StreamConfig config, EventLog log, StreamPlaces places) {
     this.config = config;
@@ -96,6 +100,13 @@ public class FanOut {
     } finally {
       lock.unlock();
     }
+    listener.accept(event);
+  }
+
+  /// Names the one that is told of each event that was handed to the broadcasters, from now on. It
+  /// must not block.
+  public void tellHandedOnTo(Consumer<TopicEvent> one) {
+    listener = one;
   }
 
   private void broadcast(TopicEvent event, Encoding encoding, Routes wanted) {
@@ -310,7 +321,23 @@ public class FanOut {
   ///
   /// @return false if it was about to end anyway
   public boolean revoke(Subscriber subscriber) {
-    return subscriber.revoke(jitteredRetry());
+    return subscriber.end(Departure.REVOKED, jitteredRetry());
+  }
+
+  /// Sends the client of some stream elsewhere, if there is one that can be sent; which one is left
+  /// to chance.
+  ///
+  /// @return false if none was
+  public boolean shed() {
+    var place = UUID.randomUUID().toString(); // as ids are
+    var moved =
+        Stream.of(subscribers.tailMap(place), subscribers.headMap(place))
+            .flatMap(some -> some.values().stream())
+            .anyMatch(subscriber -> subscriber.rotate(jitteredRetry()));
+    if (moved) {
+      tally.shed();
+    }
+    return moved;
   }
 
   /// Ends the stream of a ticket, which has one at another hub now.

@@ -11,13 +11,16 @@ import java.time.Duration;
 /// @param expiryNotice how long before its token's end a stream is told of that; zero for never
 /// @param window bytes of recent frames that are held in memory for all streams together
 /// @param drainWindow over which the streams end when the hub stops
+/// @param rotation how long a stream lasts at the most before its client is sent elsewhere; zero
+///     for ever
 public record StreamConfig(
     Duration heartbeat,
     Duration retry,
     Duration writeTimeout,
     Duration expiryNotice,
     long window,
-    Duration drainWindow) {
+    Duration drainWindow,
+    Duration rotation) {
 
   /// Nobody means more, and the clocks count in nanoseconds, which do not reach for ever.
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -28,6 +31,9 @@ public record StreamConfig(
     check("tidings.stream.write-timeout", writeTimeout, Duration.ofMillis(100));
     check("tidings.stream.expiry-notice", expiryNotice, Duration.ZERO);
     check("tidings.drain.window", drainWindow, Duration.ZERO);
+    if (!rotation.isZero()) {
+      check("tidings.stream.rotation", rotation, Duration.ofSeconds(1));
+    }
     if (window < 1 << 20) {
       throw new IllegalArgumentException(
           "tidings.stream.window must be at least 1048576 bytes, was " + window);

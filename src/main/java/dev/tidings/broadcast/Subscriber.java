@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,9 @@ public final class Subscriber {
 
   private final Instant since = Instant.now();
 
+  /// When it is rotated, by `System.nanoTime()`; means nothing where streams last for ever.
+  private final long rotation;
+
   // No atomic references: each would be one more object to fetch for a delivery, and where
   // thousands of streams are visited in turn, that is what a visit costs.
   private volatile Activity activity = Activity.DRAINING;
@@ -144,6 +148,14 @@ public final class Subscriber {
     this.snapshot =
         asOf == null ? null : Snapshot.first(log, subscription.audience().filters(), asOf);
     this.retryAtEnd = config.retry();
+    this.rotation = System.nanoTime() + lifetime(config.rotation());
+  }
+
+  /// Up to a fifth shorter than it may be, at random: streams that began together, as after a
+  /// restart, do not end together.
+  private static long lifetime(Duration longest) {
+    var nanos = longest.toNanos();
+    return nanos - ThreadLocalRandom.current().nextLong(nanos / 5 + 1);
   }
 
   public String id() {
@@ -324,22 +336,14 @@ public final class Subscriber {
     end(reason, config.retry());
   }
 
-  /// @param retry when the client should come back, at the earliest
-  void end(Departure reason, Duration retry) {
-    if (depart(reason)) {
-      retryAtEnd = retry;
-      wake();
-    }
-  }
-
-  /// The right to it is withdrawn.
+  /// As the other.
   ///
+  /// @param retry when the client should come back, at the earliest
   /// @return false if it was about to end anyway
-  boolean revoke(Duration retry) {
-    if (!depart(Departure.REVOKED)) {
+  boolean end(Departure reason, Duration retry) {
+    if (!depart(reason, retry)) {
       return false;
     }
-    retryAtEnd = retry;
     wake();
     return true;
   }
@@ -364,10 +368,15 @@ public final class Subscriber {
   }
 
   /// Whether this is the first reason.
-  private synchronized boolean depart(Departure reason) {
+  private boolean depart(Departure reason) {
+    return depart(reason, config.retry());
+  }
+
+  private synchronized boolean depart(Departure reason, Duration retry) {
     if (departure != null) {
       return false;
     }
+    retryAtEnd = retry;
     departure = reason;
     return true;
   }
@@ -377,7 +386,23 @@ public final class Subscriber {
     line.cut();
   }
 
-  /// Looks at the clock: is a heartbeat due, the token's end reached, or a write stuck?
+  /// Sends the client elsewhere, from which it goes on where it is here, if it can be sent: a poll
+  /// ends soon by itself, the hub itself has nowhere to go, and who still has much to read would
+  /// have to begin with that again.
+  ///
+  /// @param retry when the client should come back, at the earliest
+  /// @return false if it stays, or was about to end anyway
+  boolean rotate(Duration retry) {
+    var canMove =
+        answer == null
+            && !subscription.holder().equals(Holder.SELF)
+            && !replaying
+            && snapshot == null;
+    return canMove && end(Departure.ROTATED, retry);
+  }
+
+  /// Looks at the clock: is a heartbeat due, the stream's or the token's end reached, or a write
+  /// stuck?
   ///
   /// @param nanoTime of now
   void pulse(long nanoTime, Instant now) {
@@ -395,6 +420,9 @@ public final class Subscriber {
       expire(now);
       return;
     }
+    if (isOver(nanoTime) && rotate(fanOut.jitteredRetry())) {
+      return;
+    }
     if (mustBeToldOf(end, now)) {
       noticeIsDue = true;
       wake();
@@ -407,6 +435,10 @@ public final class Subscriber {
       heartbeatIsDue = true;
       wake();
     }
+  }
+
+  private boolean isOver(long nanoTime) {
+    return !config.rotation().isZero() && nanoTime - rotation >= 0;
   }
 
   private void expire(Instant now) {

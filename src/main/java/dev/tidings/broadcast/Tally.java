@@ -13,6 +13,7 @@ public final class Tally {
   private final Map<Connection.Transport, LongAdder> opened =
       counters(Connection.Transport.class, Connection.Transport.values());
   private final Map<Departure, LongAdder> closed = counters(Departure.class, Departure.values());
+  private final LongAdder shed = new LongAdder();
   private final LongAdder deliveries = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder fromMemory = new LongAdder();
@@ -35,6 +36,10 @@ public final class Tally {
 
   void closed(Departure reason) {
     count(closed, reason);
+  }
+
+  void shed() {
+    shed.increment();
   }
 
   private static <E extends Enum<E>> void count(Map<E, LongAdder> counters, E value) {
@@ -86,6 +91,11 @@ public final class Tally {
   private static <E extends Enum<E>> long sum(Map<E, LongAdder> counters, E value) {
     var counter = counters.get(value);
     return counter == null ? 0 : counter.sum();
+  }
+
+  /// Streams that were sent elsewhere because there were far more here than at other hubs.
+  public long streamsShed() {
+    return shed.sum();
   }
 
   /// Events written, one for each stream that it was written to.

@@ -3,6 +3,7 @@ package dev.tidings.configuration;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.Ledger;
+import dev.tidings.log.Quotas;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -92,6 +93,12 @@ class LogConfiguration {
   @ApplicationScoped
   Ledger ledger(EventLog log) {
     return log.ledger();
+  }
+
+  @Produces
+  @ApplicationScoped
+  Quotas quotas(EventLog log) {
+    return log.quotas();
   }
 
   void close(@Disposes EventLog log) {

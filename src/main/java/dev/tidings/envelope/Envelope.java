@@ -14,7 +14,8 @@ import java.time.LocalDate;
 public enum Envelope {
   /// The hub's own, always with these members:
   /// `{"id","topic","event","time","contentType","data"}`. `event` is null for an event without a
-  /// type.
+  /// type. One that is a part of a trace has `traceparent`, and perhaps `tracestate`, before its
+  /// data.
   TIDINGS {
     @Override
     public void write(StoredEvent event, ByteText out) {
@@ -28,13 +29,15 @@ public enum Envelope {
       }
       time(event.id().time(), out.put(TIME));
       out.put(CONTENT_TYPE).string(event.bytes(), event.contentTypeStart(), event.contentTypeEnd());
+      trace(event, out);
       data(event, out);
       out.put('}');
     }
   },
   /// A CloudEvent 1.0 in the structured mode of its JSON format. The topic is its `subject`, and a
   /// path in its `source`, which with the `id` names the event for good; the event type is its
-  /// `type`, or else [#UNTYPED].
+  /// `type`, or else [#UNTYPED]. The trace that it is a part of is told as the extension for
+  /// distributed tracing has it.
   CLOUD_EVENT {
     @Override
     public void write(StoredEvent event, ByteText out) {
@@ -51,6 +54,7 @@ public enum Envelope {
       time(event.id().time(), out.put(TIME));
       out.put(DATA_CONTENT_TYPE)
           .string(event.bytes(), event.contentTypeStart(), event.contentTypeEnd());
+      trace(event, out);
       data(event, out);
       out.put('}');
     }
@@ -68,6 +72,8 @@ public enum Envelope {
   private static final byte[] NO_EVENT = utf8(",\"event\":null");
   private static final byte[] TIME = utf8(",\"time\":\"");
   private static final byte[] CONTENT_TYPE = utf8("\",\"contentType\":");
+  private static final byte[] TRACE_PARENT = utf8(",\"traceparent\":");
+  private static final byte[] TRACE_STATE = utf8(",\"tracestate\":");
   private static final byte[] DATA = utf8(",\"data\":");
 
   private static final byte[] CLOUD_ID = utf8("{\"specversion\":\"1.0\",\"id\":\"");
@@ -142,6 +148,16 @@ public enum Envelope {
         || (character >= 'A' && character <= 'Z')
         || (character >= '0' && character <= '9')
         || PATH.indexOf(character) >= 0;
+  }
+
+  private static void trace(StoredEvent event, ByteText out) {
+    if (!event.isTraced()) {
+      return;
+    }
+    out.put(TRACE_PARENT).string(event.bytes(), event.traceStart(), event.stateStart());
+    if (event.stateStart() < event.dataStart()) {
+      out.put(TRACE_STATE).string(event.bytes(), event.stateStart(), event.dataStart());
+    }
   }
 
   private static void data(StoredEvent event, ByteText out) {

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param retry reconnection time that goes out with the event, a day at the most; null for none
 /// @param contentType what the data was declared to be, for example `application/json`
 /// @param data kept as it is, of whatever line endings
+/// @param trace that it is a part of; null for none. Says nothing of what is published: a repeat
+///     may come with another
 public record Publication(
     Topic topic,
     @Nullable EventType type,
     @Nullable Duration retry,
     String contentType,
-    String data) {
+    String data,
+    @Nullable TraceContext trace) {
 
   public static final String TEXT = "text/plain";
   public static final String JSON = "application/json";
@@ -35,6 +38,23 @@ public record Publication(
       throw new IllegalArgumentException(
           "a content type is at most " + LONGEST_CONTENT_TYPE + " bytes");
     }
+  }
+
+  /// Of no trace.
+  public Publication(
+      Topic topic,
+      @Nullable EventType type,
+      @Nullable Duration retry,
+      String contentType,
+      String data) {
+    this(topic, type, retry, contentType, data, null);
+  }
+
+  /// The same as a part of a trace.
+  ///
+  /// @param other null for none
+  public Publication within(@Nullable TraceContext other) {
+    return new Publication(topic, type, retry, contentType, data, other);
   }
 
   public static Publication text(Topic topic, String data) {

@@ -1,5 +1,6 @@
 package dev.tidings.limits;
 
+import dev.tidings.log.Quotas;
 import dev.tidings.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,20 +9,27 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The places for streams: in all, of one subject, of one address. Thread-safe.
+/// The places for streams: in all, of one subject, of one address. Those of a subject are counted
+/// over all hubs on the log. Thread-safe.
 @ApplicationScoped
 public class StreamPlaces {
 
   /// Nobody knows when a place gets free.
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  private static final String SUBJECT = "streams/";
+
   private final Semaphore all;
   private final Counts<String> ofSubject;
   private final Counts<AddressBlock> ofAddress;
   private final Rate<AddressBlock> connects;
+  private final Quotas quotas;
+  private final int mostOfSubject;
 
   @Inject
-  public StreamPlaces(LimitsConfig config) {
+  public StreamPlaces(LimitsConfig config, Quotas quotas) {
+    this.quotas = quotas;
+    this.mostOfSubject = config.streamsPerSubject();
     all = new Semaphore(config.streams());
     ofSubject = new Counts<>(config.streamsPerSubject());
     ofAddress = new Counts<>(config.streamsPerAddress());
@@ -61,7 +69,25 @@ public class StreamPlaces {
       }
       throw tooMany("as many streams of this address are open as may be");
     }
+    if (subject != null && !hold(subject)) {
+      release(subject, client);
+      throw tooMany("as many streams of this subject are open as may be");
+    }
     return new Place(subject, client);
+  }
+
+  private boolean hold(String subject) {
+    return mostOfSubject == LimitsConfig.NONE || quotas.hold(SUBJECT + subject, mostOfSubject);
+  }
+
+  private void release(@Nullable String subject, @Nullable AddressBlock client) {
+    if (client != null) {
+      ofAddress.remove(client);
+    }
+    if (subject != null) {
+      ofSubject.remove(subject);
+    }
+    all.release();
   }
 
   private static RuntimeException tooMany(String detail) {
@@ -86,13 +112,10 @@ public class StreamPlaces {
       if (given.getAndSet(true)) {
         return;
       }
-      if (client != null) {
-        ofAddress.remove(client);
+      release(subject, client);
+      if (subject != null && mostOfSubject != LimitsConfig.NONE) {
+        quotas.release(SUBJECT + subject);
       }
-      if (subject != null) {
-        ofSubject.remove(subject);
-      }
-      all.release();
     }
   }
 }

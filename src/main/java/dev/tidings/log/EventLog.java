@@ -113,6 +113,9 @@ public interface EventLog extends AutoCloseable {
 
   /// Sees to it that everything can be read here that was acknowledged before, by whichever hub on
   /// this log. Blocks for a bounded time, and does what it can.
+  ///
+  /// @throws ProblemException with [Problem.Unavailable] if this hub has not been able to read
+  ///     anything since it started
   default void refresh() {
     // Who is alone has it all.
   }
@@ -156,6 +159,16 @@ public interface EventLog extends AutoCloseable {
   /// The other hubs on this log.
   default Peers peers() {
     return Peers.NONE;
+  }
+
+  /// How the log is seen from here, for operators; empty if it is this hub's own. Does not block.
+  default Optional<Sharing> sharing() {
+    return Optional.empty();
+  }
+
+  /// What the hubs on this log count together.
+  default Quotas quotas() {
+    return Quotas.NONE;
   }
 
   @Override

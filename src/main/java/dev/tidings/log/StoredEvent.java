@@ -7,6 +7,7 @@ import dev.tidings.event.EventType;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
+import dev.tidings.event.TraceContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public final class StoredEvent {
   /// @param body as [StoredForm#body] makes it; not to be changed
   /// @throws IllegalStateException if it is none
   public StoredEvent(Cursor id, Topic topic, byte[] body) {
-    if (body.length == 0 || body[0] != StoredForm.VERSION) {
+    if (body.length == 0 || !isKnown(body[0])) {
       throw new IllegalStateException("event " + id + " was written by another version of the hub");
     }
     this.id = id;
@@ -32,6 +33,10 @@ public final class StoredEvent {
     if (dataStart > body.length) {
       throw new IllegalStateException("event " + id + " is cut off");
     }
+  }
+
+  private static boolean isKnown(byte version) {
+    return version == StoredForm.VERSION || version == StoredForm.TRACED_VERSION;
   }
 
   public static StoredEvent of(TopicEvent event) {
@@ -70,7 +75,22 @@ public final class StoredEvent {
 
   /// Right behind the content type.
   public int contentTypeEnd() {
-    return dataStart;
+    return StoredForm.contentTypeEnd(body);
+  }
+
+  /// Whether it is a part of a trace.
+  public boolean isTraced() {
+    return body[0] == StoredForm.TRACED_VERSION;
+  }
+
+  /// Where its `traceparent` starts, if it is a part of a trace.
+  public int traceStart() {
+    return contentTypeEnd() + Short.BYTES;
+  }
+
+  /// Right behind its `traceparent`, where its `tracestate` starts; that goes up to the data.
+  public int stateStart() {
+    return traceStart() + TraceContext.PARENT_LENGTH;
   }
 
   /// What the data was declared to be.
@@ -95,7 +115,14 @@ public final class StoredEvent {
 
   /// The event as a value.
   public TopicEvent event() {
-    return new TopicEvent(id, new Publication(topic, type(), retry(), contentType(), data()));
+    return new TopicEvent(
+        id, new Publication(topic, type(), retry(), contentType(), data(), trace()));
+  }
+
+  private @Nullable TraceContext trace() {
+    return isTraced()
+        ? new TraceContext(text(traceStart(), stateStart()), text(stateStart(), dataStart))
+        : null;
   }
 
   private @Nullable EventType type() {

@@ -1,12 +1,15 @@
 package dev.tidings.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
+import dev.tidings.event.TraceContext;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// How events lie in RocksDB.
 ///
@@ -17,7 +20,12 @@ public final class StoredForm {
 
   static final int ID_LENGTH = 2 * Long.BYTES;
 
+  /// Of an event of no trace.
   static final byte VERSION = 1;
+
+  /// Of one that is a part of a trace: behind the content type stands of which, with its length in
+  /// two bytes before it. Else it is as the other, which hubs from before there were traces read.
+  static final byte TRACED_VERSION = 2;
 
   /// In a body, behind the version, the retry, and its own length.
   static final int TYPE_START = 1 + Integer.BYTES + 1;
@@ -91,14 +99,30 @@ public final class StoredForm {
     var type =
         publication.type() == null ? new byte[0] : publication.type().value().getBytes(UTF_8);
     var contentType = publication.contentType().getBytes(UTF_8);
-    return ByteBuffer.allocate(TYPE_START + type.length + 1 + contentType.length + data.length)
-        .put(VERSION)
+    var trace = trace(publication.trace());
+    return ByteBuffer.allocate(
+            TYPE_START + type.length + 1 + contentType.length + trace.length + data.length)
+        .put(trace.length == 0 ? VERSION : TRACED_VERSION)
         .putInt(publication.retry() == null ? NO_RETRY : (int) publication.retry().toMillis())
         .put((byte) type.length)
         .put(type)
         .put((byte) contentType.length)
         .put(contentType)
+        .put(trace)
         .put(data)
+        .array();
+  }
+
+  /// With its length, and both of its parts in one, for the first is always as long; nothing for
+  /// none.
+  private static byte[] trace(@Nullable TraceContext context) {
+    if (context == null) {
+      return new byte[0];
+    }
+    var text = (context.parent() + context.state()).getBytes(US_ASCII);
+    return ByteBuffer.allocate(Short.BYTES + text.length)
+        .putShort((short) text.length)
+        .put(text)
         .array();
   }
 
@@ -112,9 +136,21 @@ public final class StoredForm {
 
   /// Right behind the content type, which stands right behind the type; behind the end, if the body
   /// is cut off.
-  static int dataStart(byte[] body) {
+  static int contentTypeEnd(byte[] body) {
     var typeEnd = TYPE_START + typeLength(body);
     return typeEnd + 1 + lengthAt(typeEnd, body);
+  }
+
+  /// Behind the content type, or the trace where there is one; behind the end, if the body is cut
+  /// off.
+  static int dataStart(byte[] body) {
+    var end = contentTypeEnd(body);
+    if (body[0] != TRACED_VERSION) {
+      return end;
+    }
+    return end + Short.BYTES <= body.length
+        ? end + Short.BYTES + Short.toUnsignedInt(ByteBuffer.wrap(body).getShort(end))
+        : body.length + 1;
   }
 
   private static int lengthAt(int place, byte[] body) {

@@ -67,7 +67,21 @@ public class HubMetrics {
     ofStreams();
     ofPublications();
     ofDeliveries();
+    ofTheLog();
+  }
+
+  private void ofTheLog() {
     log.register(metrics);
+    counter(
+        "redis.passed.over",
+        "entries of the shared log that were no events",
+        log,
+        it -> it.passedOver());
+    counter(
+        "redis.inbox.refused",
+        "entries of the inbox that were no publications",
+        log,
+        it -> it.inboxRefused());
   }
 
   private void ofStreams() {
@@ -93,6 +107,11 @@ public class HubMetrics {
           it -> it.closedBecause(reason),
           Tag.create("reason", reason.reason()));
     }
+    counter(
+        "streams.shed",
+        "streams that were sent to other hubs, which hold fewer",
+        tally,
+        it -> it.streamsShed());
     gauge("streams.limit", "how many streams may be open", limits::streams);
     gauge("streams.slow", "streams whose clients hold writes up", () -> streams.value().slow());
     gauge(

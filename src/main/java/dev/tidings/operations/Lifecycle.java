@@ -1,6 +1,7 @@
 package dev.tidings.operations;
 
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.tracing.Traces;
 import io.helidon.microprofile.server.ServerCdiExtension;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,12 +23,29 @@ public class Lifecycle {
   private static final System.Logger LOG = System.getLogger(Lifecycle.class.getName());
 
   private final FanOut fanOut;
+  private final Traces traces;
   private final String host;
 
   @Inject
-  public Lifecycle(FanOut fanOut, @ConfigProperty(name = "server.host") String host) {
+  public Lifecycle(
+      FanOut fanOut, Traces traces, @ConfigProperty(name = "server.host") String host) {
     this.fanOut = fanOut;
+    this.traces = traces;
     this.host = host;
+  }
+
+  /// Before the server takes requests.
+  void starting(
+      @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
+          Object started,
+      BeanManager beans) {
+    if (traces.isOn()) {
+      fanOut.tellHandedOnTo(traces::handedOn);
+    }
+    beans
+        .getExtension(ServerCdiExtension.class)
+        .serverRoutingBuilder()
+        .addFilter(new LastAnswers(fanOut));
   }
 
   /// Behind the server's own start, which does not fail where a port is taken, but leaves a process

@@ -2,6 +2,7 @@ package dev.tidings.operations;
 
 import dev.tidings.log.EventLog;
 import dev.tidings.log.LogSize;
+import dev.tidings.log.Sharing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -35,6 +36,26 @@ public class LogGauges {
     metrics.gauge(
         HubMetrics.described("log.oldest.seconds", "the age of the oldest event"),
         () -> known(this::age));
+    metrics.gauge(
+        HubMetrics.described("redis.up", "1 if the shared log can be read"),
+        () -> shared(it -> it.connected() ? 1 : 0));
+    metrics.gauge(
+        HubMetrics.described("redis.delay.seconds", "of the newest event, from its id on"),
+        () -> shared(it -> HubMetrics.seconds(it.delay())));
+  }
+
+  private double shared(ToDoubleFunction<Sharing> value) {
+    return log.sharing().map(it -> value.applyAsDouble(it)).orElse(Double.NaN);
+  }
+
+  /// Entries of the shared log that were no events.
+  long passedOver() {
+    return log.sharing().map(Sharing::passedOver).orElse(0L);
+  }
+
+  /// Entries of the shared log's inbox that were no publications.
+  long inboxRefused() {
+    return log.sharing().map(Sharing::inboxRefused).orElse(0L);
   }
 
   private double known(ToDoubleFunction<LogSize> value) {

@@ -1,6 +1,7 @@
 package dev.tidings.operators;
 
 import dev.tidings.broadcast.FanOut;
+import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Peers;
@@ -34,6 +35,8 @@ public class Neighbours {
   private static final String RENEW = "renew";
   private static final String ENDED = "ended";
   private static final String TICKET = "ticket";
+  private static final String LOAD = "load";
+  private static final String EXPLAIN = "explain";
   private static final String BETWEEN = "\n";
 
   private static final int REMEMBERED = 1000;
@@ -41,6 +44,7 @@ public class Neighbours {
   private final Peers peers;
   private final FanOut fanOut;
   private final Revocations revocations;
+  private final Explanations explanations;
   private final ConnectionJson json;
 
   /// How many streams have ended here by the latest revocations. Guarded by this.
@@ -55,10 +59,12 @@ public class Neighbours {
       };
 
   @Inject
-  public Neighbours(EventLog log, FanOut fanOut, Revocations revocations, Node node) {
+  public Neighbours(
+      EventLog log, FanOut fanOut, Revocations revocations, Explanations explanations, Node node) {
     this.peers = log.peers();
     this.fanOut = fanOut;
     this.revocations = revocations;
+    this.explanations = explanations;
     this.json = new ConnectionJson(node);
   }
 
@@ -132,6 +138,15 @@ public class Neighbours {
     }
   }
 
+  /// How many streams and polls are open at each of the other hubs that take some; of those that
+  /// answer.
+  List<Integer> loads() {
+    return askIfPossible(LOAD, "").stream()
+        .filter(answer -> !answer.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
+  }
+
   /// How many are subscribed to each of these topics, on all hubs.
   List<Integer> subscribers(List<Topic> topics) {
     var counts = topics.stream().map(fanOut::subscribers).collect(Collectors.toList());
@@ -151,6 +166,13 @@ public class Neighbours {
         .filter(answer -> !answer.isEmpty())
         .findAny()
         .map(ElsewhereOpen::decoded);
+  }
+
+  /// As [Explanations#find], of a stream at another hub.
+  Optional<String> explanation(Cursor event, String connection) {
+    return peers.ask(EXPLAIN, event + BETWEEN + connection).stream()
+        .filter(answer -> !answer.isEmpty())
+        .findAny();
   }
 
   /// Has a stream at another hub go on by another token.
@@ -200,6 +222,9 @@ public class Neighbours {
         fanOut.replace(argument);
         yield "";
       }
+      case EXPLAIN ->
+          Cursor.parse(parts[0]).flatMap(event -> explanations.find(event, parts[1])).orElse("");
+      case LOAD -> fanOut.isDraining() ? "" : Integer.toString(fanOut.openStreams());
       default -> "";
     };
   }

@@ -5,6 +5,7 @@ import dev.tidings.limits.PublicationRate;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
+import dev.tidings.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -39,9 +40,11 @@ public class BatchResource {
   private final Access access;
   private final PublicationRate rate;
   private final Batches batches;
+  private final Traces traces;
 
   @Inject
-  public BatchResource(Access access, PublicationRate rate, Batches batches) {
+  public BatchResource(Access access, PublicationRate rate, Batches batches, Traces traces) {
+    this.traces = traces;
     this.access = access;
     this.rate = rate;
     this.batches = batches;
@@ -52,6 +55,8 @@ public class BatchResource {
   @POST
   @Operation(operationId = "publishBatch", summary = "Publish many events, all or none")
   @Parameter(ref = "idempotencyKey")
+  @Parameter(ref = "traceparent")
+  @Parameter(ref = "tracestate")
   @RequestBody(ref = "batch")
   @APIResponse(responseCode = "201", ref = "batchPublished")
   @APIResponse(responseCode = "413", ref = "batchTooLarge")
@@ -77,9 +82,13 @@ public class BatchResource {
     }
     rate.check(caller.subject());
     var key = PublisherKeys.of(caller).ofBatch(headers.getRequestHeaders());
-    var receipt = batches.publish(in, key, topic -> access.checkPublish(caller, topic));
-    rate.charge(caller.subject(), receipt.events().size() - 1);
-    return Created.many(List.of(receipt));
+    try (var span = traces.begin(TraceHeaders.of(headers.getRequestHeaders()))) {
+      var receipt =
+          batches.publish(in, key, span.context(), topic -> access.checkPublish(caller, topic));
+      rate.charge(caller.subject(), receipt.events().size() - 1);
+      span.stored(receipt.events().size());
+      return Created.many(List.of(receipt));
+    }
   }
 
   /// A number, as the server has seen to; -1 if it is not known before the end.

@@ -3,6 +3,7 @@ package dev.tidings.publish;
 import dev.tidings.event.IdempotencyKey;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
+import dev.tidings.event.TraceContext;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Receipt;
 import dev.tidings.log.Submission;
@@ -42,14 +43,23 @@ class Batches {
   ///
   /// @param in read no further than the bounds of a batch
   /// @param key by which a repeat of the batch is known; null for none
+  /// @param trace that all of it is a part of; null for none
   /// @param mayPublish throws if the caller may not publish to a topic; asked once for each
   /// @throws ProblemException with [Problem.OfLine] for the first line that is bad,
   ///     [Problem.BatchTooLarge], [Problem.KeyReused], or [Problem.Unavailable]; nothing is stored
   ///     then
-  Receipt publish(InputStream in, @Nullable IdempotencyKey key, Consumer<Topic> mayPublish)
+  Receipt publish(
+      InputStream in,
+      @Nullable IdempotencyKey key,
+      @Nullable TraceContext trace,
+      Consumer<Topic> mayPublish)
       throws IOException {
     try (var place = room.place()) {
-      var batch = new Submission(read(place, in, mayPublish), key);
+      var publications = read(place, in, mayPublish);
+      if (trace != null) {
+        publications.replaceAll(publication -> publication.within(trace));
+      }
+      var batch = new Submission(publications, key);
       return publisher.submitChecked(List.of(batch)).getFirst();
     }
   }

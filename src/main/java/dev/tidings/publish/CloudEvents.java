@@ -3,6 +3,7 @@ package dev.tidings.publish;
 import dev.tidings.event.EventType;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
+import dev.tidings.event.TraceContext;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Receipt;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Publishes CloudEvents 1.0, however they come: the type is the event type, the data is the data,
 /// and `source` and `id` are the key by which a repeat is known. Thread-safe.
 ///
-/// What else a CloudEvent says of itself (`time`, `subject`, extensions) is checked and not kept.
+/// What else a CloudEvent says of itself (`time`, `subject`, extensions) is checked and not kept,
+/// but for the trace that it is a part of.
 @ApplicationScoped
 class CloudEvents {
 
@@ -48,7 +50,9 @@ class CloudEvents {
   /// Where the events go.
   ///
   /// @param retry goes out with each; null for none
-  record Target(Topic topic, PublisherKeys keys, @Nullable Duration retry) {}
+  /// @param trace that the request is a part of; null for none
+  record Target(
+      Topic topic, PublisherKeys keys, @Nullable Duration retry, @Nullable TraceContext trace) {}
 
   @Inject
   CloudEvents(Publisher publisher, BatchRoom room) {
@@ -129,7 +133,12 @@ class CloudEvents {
     var content = CloudEventContent.of(event);
     var publication =
         new Publication(
-            target.topic(), type, target.retry(), content.contentType(), content.data());
+            target.topic(),
+            type,
+            target.retry(),
+            content.contentType(),
+            content.data(),
+            TraceHeaders.of(event, target.trace()));
     publisher.checkForm(publication);
     return Submission.of(
         publication,

@@ -7,9 +7,11 @@ import dev.tidings.event.Topic;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.http.TopicPath;
 import dev.tidings.limits.PublicationRate;
+import dev.tidings.log.Receipt;
 import dev.tidings.problem.Problem;
 import dev.tidings.security.Access;
 import dev.tidings.security.Caller;
+import dev.tidings.tracing.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -42,10 +44,16 @@ public class TopicsResource {
   private final PublicationRate rate;
   private final Publisher publisher;
   private final CloudEvents cloudEvents;
+  private final Traces traces;
 
   @Inject
   public TopicsResource(
-      Access access, PublicationRate rate, Publisher publisher, CloudEvents cloudEvents) {
+      Access access,
+      PublicationRate rate,
+      Publisher publisher,
+      CloudEvents cloudEvents,
+      Traces traces) {
+    this.traces = traces;
     this.access = access;
     this.rate = rate;
     this.publisher = publisher;
@@ -64,6 +72,8 @@ public class TopicsResource {
   @Parameter(ref = "event")
   @Parameter(ref = "retry")
   @Parameter(ref = "idempotencyKey")
+  @Parameter(ref = "traceparent")
+  @Parameter(ref = "tracestate")
   @Parameter(ref = "ceSpecversion")
   @Parameter(ref = "ceId")
   @Parameter(ref = "ceSource")
@@ -78,6 +88,18 @@ public class TopicsResource {
       throws IOException {
     var caller = Caller.of(request.getSecurityContext());
     var topic = topicFor(caller, request.getUriInfo());
+    try (var span = traces.begin(TraceHeaders.of(request.getHeaders()))) {
+      return publish(request, caller, topic, span, in);
+    }
+  }
+
+  private Response publish(
+      ContainerRequestContext request,
+      Caller caller,
+      Topic topic,
+      Traces.Request span,
+      InputStream in)
+      throws IOException {
     rate.check(caller.subject());
     var keys = PublisherKeys.of(caller);
     var headers = request.getHeaders();
@@ -89,20 +111,27 @@ public class TopicsResource {
     if (mode == CloudEventMode.NONE) {
       var declared = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
       var body = Body.read(declared, in, publisher.maxSize());
-      var publication = new Publication(topic, type, retry, body.contentType(), body.data());
-      return Created.one(publisher.submit(publication, key));
+      var publication =
+          new Publication(topic, type, retry, body.contentType(), body.data(), span.context());
+      return one(publisher.submit(publication, key), span);
     }
     refuseWhatACloudEventHasItself(type, key);
-    var target = new CloudEvents.Target(topic, keys, retry);
+    var target = new CloudEvents.Target(topic, keys, retry, span.context());
     return switch (mode) {
-      case NONE, BINARY -> Created.one(cloudEvents.publishBinary(target, headers, in));
-      case STRUCTURED -> Created.one(cloudEvents.publishStructured(target, in));
+      case NONE, BINARY -> one(cloudEvents.publishBinary(target, headers, in), span);
+      case STRUCTURED -> one(cloudEvents.publishStructured(target, in), span);
       case BATCHED -> {
         var receipts = cloudEvents.publishBatch(target, in);
         rate.charge(caller.subject(), receipts.size() - 1);
+        span.stored(receipts.size());
         yield Created.many(receipts);
       }
     };
+  }
+
+  private static Response one(Receipt receipt, Traces.Request span) {
+    span.stored(receipt.events().getFirst());
+    return Created.one(receipt);
   }
 
   /// Two types or two keys would contradict each other.

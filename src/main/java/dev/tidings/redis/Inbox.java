@@ -82,7 +82,9 @@ final class Inbox {
   private void run() {
     while (!closing) {
       try {
-        take(next(connected()));
+        var open = connected();
+        open.checkCurrent();
+        take(next(open));
       } catch (RedisException | RuntimeException _) {
         // Whatever it is, the writer and the reader have told of it.
         disconnect();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -17,11 +18,22 @@ final class Link implements AutoCloseable {
   private final String where;
   private final Connection connection;
   private final Keys keys;
+  private final BooleanSupplier current;
 
-  Link(String where, Connection connection, Keys keys) {
+  /// @param current whether the one at the other end still is the one that takes writes, as far as
+  ///     is known
+  Link(String where, Connection connection, Keys keys, BooleanSupplier current) {
     this.where = where;
     this.connection = connection;
     this.keys = keys;
+    this.current = current;
+  }
+
+  /// Fails if another Redis takes the writes now.
+  void checkCurrent() throws RedisException {
+    if (!current.getAsBoolean()) {
+      throw RedisException.away(where, new JedisException("another has been promoted"));
+    }
   }
 
   /// Has scripts ready, so that they can be called by their hash.

@@ -69,6 +69,7 @@ final class Links implements AutoCloseable {
   private <T> T withOneThatWorks(Task<T> task) throws RedisException {
     for (var link = idle.poll(); link != null; link = idle.poll()) {
       try {
+        link.checkCurrent();
         var result = task.run(link);
         idle.push(link);
         return result;

@@ -16,24 +16,24 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /// Finds the Redis that takes writes, each time anew, and opens connections to it. Thread-safe.
-final class Primary {
-
-  private static final byte[] ADDRESS = "GET-MASTER-ADDR-BY-NAME".getBytes(UTF_8);
+final class Primary implements AutoCloseable {
 
   private final RedisUri uri;
   private final Keys keys;
   private final int timeout;
+  private final Sentinels sentinels;
 
   Primary(RedisConfig config, Keys keys) {
     this.uri = config.uri();
     this.keys = keys;
     this.timeout = (int) config.timeout().toMillis();
+    this.sentinels = new Sentinels(uri, this::toSentinel);
   }
 
   /// Opens a connection on which scripts can be run.
   Link open() throws RedisException {
     var address = address();
-    var link = new Link(uri.toString(), connected(address), keys);
+    var link = new Link(uri.toString(), connected(address), keys, () -> isStill(address));
     try {
       checkRole(link, address);
       link.load();
@@ -44,35 +44,50 @@ final class Primary {
     }
   }
 
-  /// Sentinels may still name the one that is no primary any more, or not yet.
+  /// Sentinels may still name the one that is no primary any more, or not yet; and another may have
+  /// been promoted while this one did not answer.
   private void checkRole(Link link, HostAndPort address) throws RedisException {
-    if (uri.kind() == RedisUri.Kind.SENTINEL
-        && link.call(Command.ROLE) instanceof List<?> role
+    if (uri.kind() != RedisUri.Kind.SENTINEL) {
+      return;
+    }
+    sentinels.look();
+    if (link.call(Command.ROLE) instanceof List<?> role
         && role.getFirst() instanceof byte[] name
-        && !new String(name, UTF_8).equals("master")) {
+        && (!new String(name, UTF_8).equals("master") || !isStill(address))) {
       throw RedisException.refused(
-          uri.toString(), new JedisDataException("READONLY " + address + " is a replica"));
+          uri.toString(), new JedisDataException("READONLY " + address + " is no primary"));
+    }
+  }
+
+  private boolean isStill(HostAndPort address) {
+    return uri.kind() != RedisUri.Kind.SENTINEL || sentinels.isPrimary(address);
+  }
+
+  /// Sentinels often know no users, though the Redis that they watch does.
+  private Connection toSentinel(HostAndPort sentinel) {
+    try {
+      return new Connection(sentinel, config(0, true));
+    } catch (JedisDataException e) {
+      if (uri.password() == null) {
+        throw e;
+      }
+      return new Connection(sentinel, config(0, false));
     }
   }
 
   private HostAndPort address() throws RedisException {
     return switch (uri.kind()) {
       case SINGLE -> uri.hosts().getFirst();
-      case SENTINEL -> ofAny(this::namedBySentinel);
-      case CLUSTER -> ofAny(this::ownerOfTheSlot);
+      case SENTINEL -> sentinels.primary();
+      case CLUSTER -> ownerOfTheSlot();
     };
   }
 
-  /// Asks one of these.
-  private interface Question {
-    @Nullable HostAndPort ask(Connection connection);
-  }
-
-  private HostAndPort ofAny(Question question) throws RedisException {
+  private HostAndPort ownerOfTheSlot() throws RedisException {
     JedisException failure = new JedisException("none of them knows it");
     for (var host : uri.hosts()) {
-      try (var connection = new Connection(host, config(0))) {
-        var found = question.ask(connection);
+      try (var connection = new Connection(host, config(0, true))) {
+        var found = ownerOfTheSlot(connection);
         if (found != null) {
           return found;
         }
@@ -83,11 +98,6 @@ final class Primary {
     throw failure instanceof JedisDataException
         ? RedisException.refused(uri.toString(), failure)
         : RedisException.away(uri.toString(), failure);
-  }
-
-  private @Nullable HostAndPort namedBySentinel(Connection sentinel) {
-    sentinel.sendCommand(Command.SENTINEL, ADDRESS, uri.primary().getBytes(UTF_8));
-    return sentinel.getOne() instanceof List<?> address ? hostAndPort(address) : null;
   }
 
   private @Nullable HostAndPort ownerOfTheSlot(Connection node) {
@@ -119,7 +129,7 @@ final class Primary {
   }
 
   private Connection connected(HostAndPort address) throws RedisException {
-    return guarded(() -> new Connection(address, config(uri.database())));
+    return guarded(() -> new Connection(address, config(uri.database(), true)));
   }
 
   private <T> T guarded(Supplier<T> open) throws RedisException {
@@ -132,7 +142,7 @@ final class Primary {
     }
   }
 
-  private DefaultJedisClientConfig config(int database) {
+  private DefaultJedisClientConfig config(int database, boolean asUser) {
     var config =
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(timeout)
@@ -142,9 +152,14 @@ final class Primary {
     if (uri.tls()) {
       config.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
     }
-    if (uri.password() != null) {
+    if (asUser && uri.password() != null) {
       config.user(uri.user()).password(uri.password());
     }
     return config.build();
+  }
+
+  @Override
+  public void close() {
+    sentinels.close();
   }
 }

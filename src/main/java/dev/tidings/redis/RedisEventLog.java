@@ -10,11 +10,14 @@ import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.KeptTopic;
 import dev.tidings.log.KeptTopics;
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogSize;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Peers;
+import dev.tidings.log.Quotas;
 import dev.tidings.log.Reading;
 import dev.tidings.log.Receipt;
 import dev.tidings.log.Retention;
+import dev.tidings.log.Sharing;
 import dev.tidings.log.StoredEvent;
 import dev.tidings.log.Submission;
 import dev.tidings.log.Tail;
@@ -42,18 +45,25 @@ import redis.clients.jedis.Protocol.Command;
 /// While Redis is away, publications are refused and what is in memory can still be read.
 public final class RedisEventLog implements EventLog {
 
+  private static final System.Logger LOG = System.getLogger(RedisEventLog.class.getName());
+
+  /// Of a Redis that has never been there: longer than anybody waits for one that is away.
+  private static final Duration EVER = Duration.ofDays(365);
+
   private final RedisConfig config;
   private final String node = UUID.randomUUID().toString();
   private final Keys keys;
   private final Known known = new Known();
   private final RecentEvents recent;
   private final Beginning beginning;
+  private final Primary primary;
   private final Links links;
   private final Writer writer;
   private final StreamReader reader;
   private final StoredEvents stored;
   private final RedisLedger ledger;
   private final RedisPeers peers;
+  private final RedisQuotas quotas;
   private final Refresh refresh;
   private final @Nullable Inbox inbox;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -69,11 +79,11 @@ public final class RedisEventLog implements EventLog {
     this.keys = new Keys(config.prefix());
     this.recent = new RecentEvents(config.window(), Cursor.ORIGIN);
     this.beginning = new Beginning(known, clock);
-    var primary = new Primary(config, keys);
+    this.primary = new Primary(config, keys);
     this.links = new Links(primary, config.timeout());
     this.peers = new RedisPeers(links, keys, beginning, node);
-    this.writer =
-        new Writer(config, primary, known, beginning, retention, idempotency, peers::live);
+    this.quotas = new RedisQuotas(links, keys, node);
+    this.writer = new Writer(config, primary, known, beginning, retention, idempotency, this::live);
     this.stored = new StoredEvents(links, keys);
     this.ledger = new RedisLedger(links, keys, beginning);
     this.reader =
@@ -82,12 +92,13 @@ public final class RedisEventLog implements EventLog {
     this.inbox = check == null ? null : new Inbox(config, keys, primary, writer, check, node);
   }
 
-  /// Connects to the log, or makes it.
+  /// Connects to the log, or makes it. If Redis is away, that is done as soon as it is there: until
+  /// then nothing can be published or read.
   ///
   /// @param check makes a submission of what was handed in by Redis, of its fields; or throws
   ///     [ProblemException]
-  /// @throws IllegalStateException with a message for the operator, if Redis is not there or does
-  ///     not let the hub do what it needs
+  /// @throws IllegalStateException with a message for the operator, if Redis does not let the hub
+  ///     do what it needs, which somebody has to change
   public static RedisEventLog open(
       RedisConfig config,
       Retention retention,
@@ -109,14 +120,28 @@ public final class RedisEventLog implements EventLog {
     try {
       log.reader.begin();
     } catch (RedisException e) {
-      throw new IllegalStateException("tidings.log.engine is redis, and " + e.getMessage(), e);
+      if (e.isLasting()) {
+        log.primary.close();
+        throw new IllegalStateException("tidings.log.engine is redis, and " + e.getMessage(), e);
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the event log is not there yet, and the hub not ready: {0}",
+          e.getMessage());
+      log.writer.beginFailing(e);
     }
     log.reader.start();
     log.writer.start();
+    log.quotas.start();
     if (log.inbox != null) {
       log.inbox.start();
     }
     return log;
+  }
+
+  private void live(Link link) throws RedisException {
+    peers.live(link);
+    quotas.live(link);
   }
 
   private Announcements announcements() {
@@ -162,6 +187,7 @@ public final class RedisEventLog implements EventLog {
     if (closed.get()) {
       throw unavailable("the hub is stopping");
     }
+    checkBegun();
     if (!holds(after)) {
       return gapAt(after);
     }
@@ -179,8 +205,15 @@ public final class RedisEventLog implements EventLog {
     return after.isBefore(known.floor()) ? gapAt(after) : read;
   }
 
+  private void checkBegun() {
+    if (!reader.hasBegun()) {
+      throw unavailable("the event log has not been there yet");
+    }
+  }
+
   @Override
   public boolean holds(Cursor place) {
+    checkBegun();
     if (place.isBefore(known.floor()) || known.holes().stream().anyMatch(it -> it.holds(place))) {
       return false;
     }
@@ -277,6 +310,7 @@ public final class RedisEventLog implements EventLog {
 
   @Override
   public void refresh() {
+    checkBegun();
     try {
       known.await(refresh.run(), config.timeout());
     } catch (ProblemException _) {
@@ -298,9 +332,7 @@ public final class RedisEventLog implements EventLog {
   public void follow(Follower follower) {
     // From where this node began: something may have been published on others since, and the
     // follower may know of an earlier place than the present one.
-    var begun = new Tail(this, follower, beginning.first());
-    reader.tellTo(begun);
-    begun.beginByReading();
+    var begun = reader.tellTo(place -> new Tail(this, follower, place));
     begun.start();
     tail = begun;
   }
@@ -312,7 +344,7 @@ public final class RedisEventLog implements EventLog {
 
   @Override
   public Duration away() {
-    return writer.failing();
+    return reader.hasBegun() ? writer.failing() : EVER;
   }
 
   @Override
@@ -323,6 +355,43 @@ public final class RedisEventLog implements EventLog {
   @Override
   public Peers peers() {
     return peers;
+  }
+
+  @Override
+  public Optional<LogSize> size() {
+    try {
+      var counts =
+          Reply.list(
+              links.use(
+                  link ->
+                      link.call(
+                          Command.HMGET,
+                          keys.state(),
+                          Reply.bytes("events"),
+                          Reply.bytes("bytes"))));
+      return Optional.of(
+          new LogSize(
+              Long.parseLong(Reply.text(counts.get(0))),
+              Long.parseLong(Reply.text(counts.get(1))),
+              stored.firstBehind(known.floor()).orElse(null)));
+    } catch (ProblemException | NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<Sharing> sharing() {
+    return Optional.of(
+        new Sharing(
+            reader.isConnected(),
+            reader.passedOver(),
+            inbox == null ? 0 : inbox.refused(),
+            reader.delay()));
+  }
+
+  @Override
+  public Quotas quotas() {
+    return quotas;
   }
 
   /// How many entries of the stream were passed over, because they are no events.
@@ -346,6 +415,7 @@ public final class RedisEventLog implements EventLog {
       return;
     }
     peers.leave();
+    quotas.close();
     try {
       if (inbox != null) {
         inbox.close();
@@ -356,6 +426,7 @@ public final class RedisEventLog implements EventLog {
       Thread.currentThread().interrupt();
     }
     links.close();
+    primary.close();
     if (tail != null) {
       tail.stop();
     }

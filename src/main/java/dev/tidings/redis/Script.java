@@ -17,7 +17,9 @@ enum Script {
   PUT,
   NEWEST,
   TOPICS,
-  LIVE;
+  LIVE,
+  HOLD,
+  RATE;
 
   private final String source = resource("common") + resource(name());
   private final String hash = sha1(source.getBytes(UTF_8));

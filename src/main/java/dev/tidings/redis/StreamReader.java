@@ -4,10 +4,12 @@ import dev.tidings.event.Cursor;
 import dev.tidings.log.StoredEvent;
 import dev.tidings.log.Tail;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -17,6 +19,8 @@ import redis.clients.jedis.Protocol.Command;
 final class StreamReader {
 
   private static final System.Logger LOG = System.getLogger(StreamReader.class.getName());
+
+  private static final InstantSource CLOCK = InstantSource.system();
 
   private static final int ENTRIES_AT_ONCE = 512;
   private static final Duration BLOCK = Duration.ofMillis(500);
@@ -41,6 +45,8 @@ final class StreamReader {
 
   private volatile @Nullable Tail tail;
   private volatile boolean closing;
+  private volatile boolean begun;
+  private volatile long delay;
   private volatile @Nullable Link link;
 
   // Touched by the thread only, once it has begun.
@@ -70,21 +76,32 @@ final class StreamReader {
 
   /// Connects, and stands at the log's tip from then on.
   ///
-  /// @throws RedisException if that is not possible
+  /// @throws RedisException if that is not possible, now; the thread will try it again
   void begin() throws RedisException {
     var opened = primary.open();
-    link = opened;
     try {
-      var found = beginning.with(opened);
-      generation = found.generation();
-      control = found.control();
-      recent.restartAt(found.tip());
-      known.moveTo(found.tip());
-      beginning.at(found.tip());
+      begin(opened);
+      link = opened;
     } catch (RedisException e) {
       opened.close();
       throw e;
     }
+  }
+
+  private synchronized void begin(Link opened) throws RedisException {
+    var found = beginning.with(opened);
+    generation = found.generation();
+    control = found.control();
+    recent.restartAt(found.tip());
+    known.moveTo(found.tip());
+    beginning.at(found.tip());
+    lookedAt = System.nanoTime();
+    begun = true;
+  }
+
+  /// Whether it has ever stood in the log.
+  boolean hasBegun() {
+    return begun;
   }
 
   void start() {
@@ -92,8 +109,24 @@ final class StreamReader {
   }
 
   /// Names the one that is told of what is stored from now on.
-  void tellTo(Tail listener) {
-    tail = listener;
+  ///
+  /// @param listener makes it, of the place where this has begun
+  synchronized Tail tellTo(Function<Cursor, Tail> listener) {
+    var made = listener.apply(beginning.first());
+    if (begun) {
+      made.beginByReading();
+    }
+    tail = made;
+    return made;
+  }
+
+  boolean isConnected() {
+    return link != null && begun;
+  }
+
+  /// Of the newest event, from its id until it was read here.
+  Duration delay() {
+    return Duration.ofMillis(delay);
   }
 
   /// How many entries of the stream were no events.
@@ -108,13 +141,29 @@ final class StreamReader {
         if (open == null) {
           open = primary.open();
           link = open;
-          comeBack(open);
+          if (begun) {
+            comeBack(open);
+          } else {
+            beginLate(open);
+          }
         }
         read(open);
       } catch (RedisException | RuntimeException e) {
         disconnect(e);
       }
     }
+  }
+
+  /// The log was not there when this started. Nobody has read anything, so nothing is missed.
+  private synchronized void beginLate(Link open) throws RedisException {
+    begin(open);
+    var listener = tail;
+    if (listener != null) {
+      listener.skipped(known.position());
+    }
+    announcements.missedSome();
+    complained = false;
+    LOG.log(System.Logger.Level.INFO, "the event log is there");
   }
 
   private void disconnect(Exception e) {
@@ -176,6 +225,7 @@ final class StreamReader {
   }
 
   private void read(Link open) throws RedisException {
+    open.checkCurrent();
     open.patience((int) BLOCK.plus(config.timeout()).toMillis());
     var reply =
         open.call(
@@ -189,6 +239,7 @@ final class StreamReader {
             keys.control(),
             Reply.bytes(known.position()),
             Reply.bytes(control));
+    open.checkCurrent();
     var now = System.nanoTime();
     if (now - lookedAt > STALE.toNanos()) {
       comeBack(open);
@@ -254,7 +305,9 @@ final class StreamReader {
     if (events.isEmpty()) {
       return;
     }
-    beginning.hasRead(events.getLast().id());
+    var newest = events.getLast().id();
+    beginning.hasRead(newest);
+    delay = Math.max(0, CLOCK.millis() - newest.time());
     var listener = tail;
     if (listener != null) {
       listener.stored(events.stream().map(StoredEvent::event).toList());

@@ -88,6 +88,12 @@ final class Writer {
     thread.start();
   }
 
+  /// Refuses everything until Redis is there. Before the start.
+  void beginFailing(RedisException reason) {
+    failingSince = System.nanoTime();
+    failure = String.valueOf(reason.getMessage());
+  }
+
   Optional<String> failure() {
     return Optional.ofNullable(failure);
   }
@@ -215,6 +221,7 @@ final class Writer {
   }
 
   private void commit(List<Handed> batch) throws RedisException {
+    connected().checkCurrent();
     var reply = submit(batch);
     if (Reply.text(reply.getFirst()).equals("generation")) {
       // The log is another one than a moment ago: who reads will find out what that means.
@@ -224,6 +231,8 @@ final class Writer {
     if (!Reply.text(reply.getFirst()).equals("ok")) {
       throw new IllegalStateException("the log has changed twice");
     }
+    // Who was stopped for a while, and is none any more, takes events all the same.
+    connected().checkCurrent();
     known.see(Reply.cursor(reply.get(1)));
     if (!areReplicated()) {
       // It is stored, but not as safely as was asked for.

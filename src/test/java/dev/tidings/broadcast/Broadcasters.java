@@ -3,6 +3,7 @@ package dev.tidings.broadcast;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import java.time.Duration;
 
 /// Broadcasters without subscribers, for tests of what they hang in.
@@ -16,9 +17,10 @@ final class Broadcasters implements AutoCloseable {
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               1 << 20,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
 
   TopicBroadcaster on(TopicFilters filters) {
     return new TopicBroadcaster(

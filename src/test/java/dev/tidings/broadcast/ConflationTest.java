@@ -11,6 +11,7 @@ import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
+import dev.tidings.log.Quotas;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -65,9 +66,10 @@ class ConflationTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1),
                 WINDOW,
+                Duration.ZERO,
                 Duration.ZERO),
             log,
-            new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0)));
+            new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +37,10 @@ class FanOutTest {
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));
 
   /// Hundreds of streams end here, and each says so.
   private final Logger log = Logger.getLogger(Subscriber.class.getName());

@@ -10,6 +10,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -28,9 +29,10 @@ class PollTest {
               Duration.ofSeconds(30),
               Duration.ofMinutes(1),
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
 
   @AfterEach
   void stop() {

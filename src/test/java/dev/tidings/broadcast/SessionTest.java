@@ -10,6 +10,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +36,10 @@ class SessionTest {
               Duration.ofSeconds(30),
               NOTICE,
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0), Quotas.NONE));
 
   private int published;
 

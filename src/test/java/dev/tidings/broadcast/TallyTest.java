@@ -10,6 +10,7 @@ import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
+import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,9 +33,10 @@ class TallyTest {
               Duration.ofSeconds(30),
               Duration.ZERO,
               1 << 24,
+              Duration.ZERO,
               Duration.ZERO),
           new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0)));
+          new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0), Quotas.NONE));
 
   private final Tally tally = fanOut.tally();
   private int published;

@@ -27,8 +27,8 @@ class ReferenceTest {
       Pattern.compile("^\\| `(tidings\\.[^`]+)` \\| ([^|]+) \\|", Pattern.MULTILINE);
   private static final Pattern KEY_IN_CODE =
       Pattern.compile(
-          "\"(tidings\\.(?:node|log|redis|retention|event|stream|drain|logging|limits|topics|cors|proxies"
-              + "|security|tls|management|idempotency|development)\\.[a-z.-]*[a-z])\"");
+          "\"(tidings\\.(?:node|log|redis|retention|event|stream|shedding|drain|logging|limits|topics|cors|proxies"
+              + "|security|tracing|tls|management|idempotency|development)\\.[a-z.-]*[a-z])\"");
 
   @Test
   void everyKeyInTheCodeStandsInTheReferenceAndNoOther() throws IOException {

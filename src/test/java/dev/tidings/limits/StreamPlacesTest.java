@@ -3,6 +3,7 @@ package dev.tidings.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidings.log.Quotas;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ class StreamPlacesTest {
 
   @Test
   void whenAllPlacesAreTakenTheHubIsBusyForEverybody() {
-    var places = new StreamPlaces(new LimitsConfig(2, 0, 0, 0, 0));
+    var places = new StreamPlaces(new LimitsConfig(2, 0, 0, 0, 0), Quotas.NONE);
     var first = places.take("alice", HERE);
     places.take(null, null);
 
@@ -29,7 +30,7 @@ class StreamPlacesTest {
 
   @Test
   void aSubjectHasNoMoreThanItsShareFromWhereverItComes() {
-    var places = new StreamPlaces(new LimitsConfig(10, 2, 0, 0, 0));
+    var places = new StreamPlaces(new LimitsConfig(10, 2, 0, 0, 0), Quotas.NONE);
     var first = places.take("alice", HERE);
     places.take("alice", THERE);
 
@@ -41,7 +42,7 @@ class StreamPlacesTest {
 
   @Test
   void anAddressHasNoMoreThanItsShareWhoeverAsks() {
-    var places = new StreamPlaces(new LimitsConfig(10, 0, 2, 0, 0));
+    var places = new StreamPlaces(new LimitsConfig(10, 0, 2, 0, 0), Quotas.NONE);
     var first = places.take("alice", HERE);
     places.take(null, HERE);
 
@@ -53,7 +54,7 @@ class StreamPlacesTest {
 
   @Test
   void whatWasRefusedTakesNothing() {
-    var places = new StreamPlaces(new LimitsConfig(3, 2, 1, 0, 0));
+    var places = new StreamPlaces(new LimitsConfig(3, 2, 1, 0, 0), Quotas.NONE);
     places.take("alice", HERE);
     for (int i = 0; i < 10; i++) {
       assertRefused(Problem.TooMany.class, () -> places.take("alice", HERE));
@@ -65,7 +66,7 @@ class StreamPlacesTest {
 
   @Test
   void aPlaceIsGivenBackOnce() {
-    var places = new StreamPlaces(new LimitsConfig(2, 1, 0, 0, 0));
+    var places = new StreamPlaces(new LimitsConfig(2, 1, 0, 0, 0), Quotas.NONE);
     var place = places.take("alice", HERE);
     place.close();
     places.take("alice", HERE);
@@ -77,7 +78,7 @@ class StreamPlacesTest {
 
   @Test
   void noMoreIsGivenThanThereIsHoweverManyAskAtOnce() throws InterruptedException {
-    var places = new StreamPlaces(new LimitsConfig(50, 20, 0, 0, 0));
+    var places = new StreamPlaces(new LimitsConfig(50, 20, 0, 0, 0), Quotas.NONE);
     var taken = new AtomicInteger();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 400; i++) {
@@ -98,7 +99,7 @@ class StreamPlacesTest {
 
   @Test
   void anAddressThatConnectsTooFastIsTurnedAway() {
-    var places = new StreamPlaces(new LimitsConfig(10, 0, 0, 3, 0));
+    var places = new StreamPlaces(new LimitsConfig(10, 0, 0, 3, 0), Quotas.NONE);
     var refused = new ArrayList<Problem>();
     for (int i = 0; i < 10; i++) {
       try {

@@ -9,6 +9,7 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.event.TraceContext;
 import dev.tidings.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,8 @@ class RocksDbEventLogTest {
             new EventType("😀".repeat(63)),
             Duration.ofDays(1),
             "application/" + "x".repeat(238) + "+json",
-            "\ufeff\"a\0\r\n😀\"");
+            "\ufeff\"a\0\r\n😀\"",
+            new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "a=b"));
     var event = log.append(publication);
     var plain = append("");
 

@@ -31,8 +31,9 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
-/// A real Chromium without a window, or WebKit where the system property `tidings.browser` says so
-/// and a test can do with it. The only class that knows how they are found and driven.
+/// A real Chromium without a window, or Firefox or WebKit where the system property
+/// `tidings.browser` says so and a test can do with it. The only class that knows how they are
+// found and driven.
 public final class Browser implements AutoCloseable {
 
   static final String MISSING = "no Chromium with its chromedriver is on the PATH";
@@ -61,6 +62,7 @@ public final class Browser implements AutoCloseable {
   static Browser startChosen() {
     return switch (CHOSEN) {
       case "chromium" -> start();
+      case "firefox" -> new Browser(Firefox.start());
       case "webkit" -> new Browser(WebKit.start());
       default -> throw new IllegalStateException("tidings.browser is none of these: " + CHOSEN);
     };
@@ -77,10 +79,15 @@ public final class Browser implements AutoCloseable {
 
   /// Says so on the console where it is neither: the build counts what is skipped and not why.
   static boolean isFoundOrRequired() {
-    var found = browser().isPresent() && onPath(DRIVER).isPresent();
+    var found =
+        switch (CHOSEN) {
+          case "firefox" -> Firefox.isFound();
+          case "webkit" -> onPath(WebKit.DRIVER).isPresent();
+          default -> browser().isPresent() && onPath(DRIVER).isPresent();
+        };
     var required = "true".equals(System.getenv("TIDINGS_REQUIRE_BROWSER"));
     if (!found && !required) {
-      System.out.println("skipped: " + MISSING);
+      System.out.println("skipped: " + (isChromiumChosen() ? MISSING : "there is no " + CHOSEN));
     }
     return found || required;
   }
@@ -133,7 +140,7 @@ public final class Browser implements AutoCloseable {
         "--disable-sync",
         "--disable-background-networking",
         "--disable-component-update",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.*");
     return options;
   }
 
@@ -251,11 +258,11 @@ public final class Browser implements AutoCloseable {
   Stream<ProcessHandle> processes() {
     var directory =
         driver.getCapabilities().getCapability("chrome") instanceof Map<?, ?> chrome
-            ? chrome.get("userDataDir")
-            : null;
+            ? "--user-data-dir=" + chrome.get("userDataDir")
+            : CHOSEN; // of which there is one
     return ProcessHandle.current()
         .descendants()
-        .filter(it -> it.info().commandLine().orElse("").contains("--user-data-dir=" + directory))
+        .filter(it -> it.info().commandLine().orElse("").contains(directory))
         .flatMap(it -> Stream.concat(Stream.of(it), it.descendants()))
         .distinct();
   }

@@ -190,7 +190,6 @@ class ClientCasesIT {
 
   @Test
   void aBrowserThatWasAsleepWhileTheHubWasRestartedHearsWhatItMissed() throws Exception {
-    assumeTrue(Browser.isChromiumChosen(), "the processes of the others are not known");
     var before = mortal();
     var client = BrowserClient.open(browser, before, options).awaitOpen();
 

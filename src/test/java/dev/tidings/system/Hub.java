@@ -63,6 +63,12 @@ public final class Hub implements AutoCloseable {
     return Path.of(System.getProperty("tidings.jar", "target/tidings.jar")).toAbsolutePath();
   }
 
+  /// What it is started with: the runtime of an image, or that of the tests.
+  private static String java() {
+    var given = System.getProperty("tidings.java");
+    return given != null ? given : ProcessHandle.current().info().command().orElseThrow();
+  }
+
   /// One hub for all tests that need nothing special; it ends with the tests.
   public static Hub shared() {
     return Shared.HUB;
@@ -179,7 +185,7 @@ public final class Hub implements AutoCloseable {
       properties.putIfAbsent("tidings.log.directory", directory.resolve("log").toString());
       properties.putIfAbsent("tidings.development.key", directory.resolve("key.pem").toString());
       var command = new ArrayList<>(wrapper);
-      command.add(ProcessHandle.current().info().command().orElseThrow());
+      command.add(java());
       command.addAll(jvm == null ? QuickStart.options() : jvm);
       properties.forEach(
           (key, value) -> {
@@ -362,6 +368,26 @@ public final class Hub implements AutoCloseable {
   /// SIGTERM. (Not through the process itself, which would take no more of its output then.)
   public void terminate() {
     process.toHandle().destroy();
+  }
+
+  /// SIGSTOP: it does nothing, and its connections stay.
+  public void suspend() {
+    signal("-STOP");
+  }
+
+  /// SIGCONT.
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", name, Long.toString(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// SIGKILL.

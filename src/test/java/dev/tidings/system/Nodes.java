@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 /// Several hubs that are one, and the Redis that they share.
 public final class Nodes implements AutoCloseable {
 
+  static final int MOST_EVENTS = 1000;
+  static final int MOST_STREAMS = 8;
+
   private final TestRedis redis;
   private final Tokens tokens = new Tokens();
   private final List<Hub> hubs = new ArrayList<>();
@@ -39,7 +42,12 @@ public final class Nodes implements AutoCloseable {
         .with("tidings.redis.uri", redis.uri())
         .with("tidings.stream.heartbeat", "PT0.5S")
         .with("tidings.stream.retry", "PT0.3S")
-        .with("tidings.drain.window", "PT0S");
+        .with("tidings.shedding.threshold", "1.5")
+        .with("tidings.shedding.per-second", "50")
+        .with("tidings.shedding.interval", "PT0.3S")
+        .with("tidings.drain.window", "PT0S")
+        .with("tidings.retention.max-events", Integer.toString(MOST_EVENTS))
+        .with("tidings.limits.streams-per-subject", Integer.toString(MOST_STREAMS));
   }
 
   /// One more, that takes requests.

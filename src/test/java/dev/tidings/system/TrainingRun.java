@@ -18,7 +18,7 @@ import org.rocksdb.util.Environment;
 /// Makes what `tidings.jvm` names: lets the packaged hub do for some seconds what it will do later,
 /// in production, and has the JVM keep for the next start which classes it loaded and which code
 /// was worth compiling. Run by the Maven profile `aot`.
-final class TrainingRun {
+public final class TrainingRun {
 
   private static final int EVENTS = 100;
 
@@ -33,11 +33,18 @@ final class TrainingRun {
   ///
   /// @param args the directory of the packaged hub
   public static void main(String[] args) throws Exception {
-    var home = Path.of(args[0]).toAbsolutePath();
+    make(Path.of(args[0]).toAbsolutePath());
+  }
+
+  /// Makes it there, with the JVM of the system property `tidings.java`, if it is set.
+  public static void make(Path home) throws IOException {
     unpackNativeLibrary(home.resolve("native"));
     var cache = home.resolve("tidings.aot");
     Files.deleteIfExists(cache);
-    train("@" + optionsButTheCache(home), "-XX:AOTCacheOutput=" + cache);
+    train(
+        "@" + optionsButTheCache(home),
+        "-Djava.library.path=" + home.resolve("native"),
+        "-XX:AOTCacheOutput=" + cache);
     if (!Files.exists(cache)) {
       throw new IllegalStateException("the JVM has made no " + cache);
     }

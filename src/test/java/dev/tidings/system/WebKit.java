@@ -17,14 +17,16 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 /// `xvfb-run` gives it one.
 final class WebKit {
 
+  static final String DRIVER = "WebKitWebDriver";
+
   private static final Path LIBRARIES = Path.of("/usr/lib");
 
   private WebKit() {}
 
   static RemoteWebDriver start() {
     var driver =
-        Browser.onPath("WebKitWebDriver")
-            .orElseThrow(() -> new IllegalStateException("no WebKitWebDriver is on the PATH"));
+        Browser.onPath(DRIVER)
+            .orElseThrow(() -> new IllegalStateException("no " + DRIVER + " is on the PATH"));
     try {
       var port = freePort();
       var process = new ProcessBuilder(driver.getPath(), "--port=" + port).start();

@@ -102,7 +102,7 @@ public final class Authority {
   }
 
   /// Who it is, as PKCS#12 that holds no key.
-  byte[] trustStore(String password) {
+  public byte[] trustStore(String password) {
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);

@@ -5,11 +5,17 @@ import java.util.regex.Pattern;
 
 /// Takes the frame of HTTP/1.1 away from responses that come one behind another on a connection,
 /// piece by piece; a piece may end anywhere. Not thread-safe.
-final class ResponseDecoder {
+public final class ResponseDecoder {
 
-  interface Listener {
+  /// Who is told.
+  public interface Listener {
 
     void head(int status);
+
+    /// Called before [#head].
+    ///
+    /// @param lines the status line and the headers, in lower case
+    default void headers(String lines) {}
 
     /// Some of the body, without the chunks' frame.
     void body(byte[] bytes, int from, int to);
@@ -47,7 +53,7 @@ final class ResponseDecoder {
   /// Bytes of the line so far, in the trailer.
   private int line;
 
-  void decode(byte[] bytes, int from, int to, Listener listener) {
+  public void decode(byte[] bytes, int from, int to, Listener listener) {
     int at = from;
     while (at < to) {
       at =
@@ -131,6 +137,7 @@ final class ResponseDecoder {
     var status = Integer.parseInt(text.substring(STATUS, STATUS + 3));
     head.setLength(0);
     head.trimToSize();
+    listener.headers(text);
     listener.head(status);
     var length = LENGTH.matcher(text);
     if (CHUNKED.matcher(text).find()) {

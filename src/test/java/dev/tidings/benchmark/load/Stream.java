@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One stream: its connection, and which event it is to get next. On the reading thread only.
-final class Stream implements ResponseDecoder.Listener, EventScanner.Listener {
+final class Stream
+    implements StreamReader.Watched, ResponseDecoder.Listener, EventScanner.Listener {
 
   private static final int OK = 200;
 
@@ -79,8 +80,8 @@ final class Stream implements ResponseDecoder.Listener, EventScanner.Listener {
     key.interestOps(SelectionKey.OP_READ);
   }
 
-  /// Its connection can be read, or has come about.
-  void ready(ByteBuffer buffer, byte[] bytes) {
+  @Override
+  public void ready(ByteBuffer buffer, byte[] bytes) {
     try {
       if (key.isConnectable()) {
         channel.finishConnect();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// The one thread that reads all streams. Everything that streams know is touched on it only;
 /// others hand it tasks.
 public final class StreamReader implements AutoCloseable {
+
+  /// Whose connection is read.
+  public interface Watched {
+
+    /// The connection can be read, or has come about.
+    ///
+    /// @param buffer that may be used during the call, as may `bytes`
+    void ready(ByteBuffer buffer, byte[] bytes);
+  }
 
   private static final int BUFFER = 256 * 1024;
 
@@ -37,8 +47,19 @@ public final class StreamReader implements AutoCloseable {
     return selector;
   }
 
+  /// Begins to watch a connection that is on its way. On the reading thread.
+  public SelectionKey watch(SocketChannel connection, Watched whose) throws IOException {
+    return connection.register(selector, SelectionKey.OP_CONNECT, whose);
+  }
+
+  /// Has it run on the reading thread, some time.
+  public void later(Runnable task) {
+    tasks.add(task);
+    selector.wakeup();
+  }
+
   /// Has it run on the reading thread, and waits until it has.
-  void await(Runnable task) {
+  public void await(Runnable task) {
     var done = new CompletableFuture<Void>();
     tasks.add(
         () -> {
@@ -67,7 +88,7 @@ public final class StreamReader implements AutoCloseable {
   }
 
   private void ready(SelectionKey key) {
-    ((Stream) key.attachment()).ready(buffer, bytes);
+    ((Watched) key.attachment()).ready(buffer, bytes);
   }
 
   @Override

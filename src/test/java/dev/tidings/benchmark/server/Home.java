@@ -9,10 +9,10 @@ import java.util.Comparator;
 /// A directory that one server has to itself as long as it runs.
 ///
 /// @param path absolute
-record Home(Path path) implements AutoCloseable {
+public record Home(Path path) implements AutoCloseable {
 
   /// An empty one, whatever was there before.
-  static Home empty(Path path) {
+  public static Home empty(Path path) {
     try {
       var home = new Home(path.toAbsolutePath());
       home.close();
