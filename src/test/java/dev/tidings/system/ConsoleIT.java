@@ -95,7 +95,7 @@ class ConsoleIT {
     browser.awaitText("open", text -> !text.equals("–"));
     for (var tab : List.of("tab-connections", "tab-topics", "tab-try", "tab-overview")) {
       browser.click(tab);
-      assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
+      assertThat(browser.run("return document.documentElement.scrollWidth <= 360"))
           .as(tab)
           .isEqualTo(true);
     }
