@@ -40,7 +40,11 @@ public class Listeners {
     var server = ServerSetup.server(extension);
     management
         .port()
-        .ifPresent(port -> server.putSocket(MANAGEMENT, apart(management.host(), port)));
+        .ifPresent(
+            port -> {
+              server.putSocket(MANAGEMENT, apart(management.host(), port));
+              extension.serverNamedRoutingBuilder(MANAGEMENT).addFilter(new RequestFraming());
+            });
     if (management.operators()) {
       extension.serverNamedRoutingBuilder(MANAGEMENT).addFeature(() -> resources(extension));
     }
