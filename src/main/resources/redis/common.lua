@@ -88,9 +88,9 @@ local function checkTypes()
   redis.call('XLEN', CONTROL)
 end
 
--- Drops the oldest events that are over the bounds.
+-- Drops the oldest events that are over the bounds, up to a place at the most, or all if it is nil.
 -- @return how many entries were removed
-local function trim(state, now, maxAge, maxEvents, maxBytes, atOnce)
+local function trim(state, now, maxAge, maxEvents, maxBytes, atOnce, upTo)
   local removed = 0
   local oldest = now - maxAge
   local overfull = state.events > maxEvents or state.bytes > maxBytes
@@ -105,7 +105,7 @@ local function trim(state, now, maxAge, maxEvents, maxBytes, atOnce)
     for _, entry in ipairs(entries) do
       local id = place(entry[1])
       local tooMany = overfull and (state.events > maxEvents or state.bytes > maxBytes)
-      if id[1] >= oldest and not tooMany then
+      if (id[1] >= oldest and not tooMany) or (upTo and isBefore(upTo, id)) then
         done = true
         break
       end

@@ -138,6 +138,7 @@ local function order()
   return told
 end
 
+local before = state.tip
 local reply = { 'ok', '' }
 for _ = 1, tonumber(argument()) do
   reply[#reply + 1] = order()
@@ -147,7 +148,9 @@ redis.call('HSET', STATE, 'tip', text(state.tip), 'events', whole(state.events),
   'bytes', whole(state.bytes))
 reply[2] = text(state.tip)
 if state.events > maxEvents * 1.05 or state.bytes > maxBytes * 1.05 then
-  if trim(state, now, maxAge, maxEvents, maxBytes, 2000) > 0 then
+  -- None of these: a node that waits for the next event is given what is there after this step, and
+  -- would not know of those before.
+  if trim(state, now, maxAge, maxEvents, maxBytes, 2000, before) > 0 then
     tell('k', 'floor', 'v', text(state.floor))
   end
 end

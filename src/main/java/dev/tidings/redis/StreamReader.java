@@ -247,13 +247,15 @@ final class StreamReader {
     }
     lookedAt = now;
     List<?> entries = List.of();
+    List<?> told = List.of();
     for (var stream : Reply.list(reply)) {
       var parts = Reply.list(stream);
       if (Objects.deepEquals(parts.getFirst(), keys.events())) {
         entries = Reply.list(parts.get(1));
       } else {
         // First: it tells what is gone of what comes next.
-        hear(Reply.list(parts.get(1)));
+        told = Reply.list(parts.get(1));
+        hear(told);
       }
     }
     if (!generation.equals(known.generation())) {
@@ -263,7 +265,9 @@ final class StreamReader {
     if (known.position().isBefore(known.floor())) {
       skipTo(known.floor());
     }
-    take(entries, open);
+    if (told.size() < ENTRIES_AT_ONCE) {
+      take(entries, open);
+    } // else there may be more to hear before they can be taken
   }
 
   private void hear(List<?> entries) {
