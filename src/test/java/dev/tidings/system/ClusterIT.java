@@ -338,10 +338,11 @@ class ClusterIT {
     var subject = "many " + UUID.randomUUID();
     var token = a().tokens().of(subject, List.of(), List.of("**"));
     var open = new ArrayList<EventStream>();
+    var http = a().client(HttpClient.Version.HTTP_1_1);
     try {
       for (int i = 0; i < Nodes.MOST_STREAMS; i++) {
         var hub = i % 2 == 0 ? a() : b();
-        open.add(EventStream.open(hub.uri("/stream?topic=" + topic), token, Map.of()));
+        open.add(EventStream.open(http, hub.uri("/stream?topic=" + topic), token, Map.of()));
         assertThat(open.getLast().response().statusCode()).isEqualTo(200);
       }
       for (var hub : List.of(a(), b())) {

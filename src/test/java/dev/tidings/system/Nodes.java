@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 public final class Nodes implements AutoCloseable {
 
   static final int MOST_EVENTS = 1000;
-  static final int MOST_STREAMS = 8;
+  static final int MOST_STREAMS = 60;
 
   private final TestRedis redis;
   private final Tokens tokens = new Tokens();
