@@ -28,7 +28,6 @@ import org.openqa.selenium.Keys;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessibilityIT {
 
-  private static final Hub HUB = Hub.shared();
   private static final String AXE = axe();
   private static final int LONGEST_WAY = 80;
 
@@ -58,10 +57,14 @@ class AccessibilityIT {
   private Browser browser;
   private Hub development;
 
+  /// Of its own: the shared one has what all other tests have left in it.
+  private Hub production;
+
   @BeforeAll
   void start() {
     browser = Browser.start();
     development = DevelopmentHub.launch().start();
+    production = new Hub.Launch().with("tidings.drain.window", "PT0S").start();
     say("bob", "demo/feed?event=post", "{\"by\":\"bob\",\"text\":\"The release is out.\"}");
     for (var kind : List.of("order", "alert", "message")) {
       say("alice", "demo/users/bob/notifications?event=" + kind, "{\"text\":\"Number 4711\"}");
@@ -83,6 +86,9 @@ class AccessibilityIT {
   void stop() {
     if (development != null) {
       development.close();
+    }
+    if (production != null) {
+      production.close();
     }
     browser.close();
   }
@@ -155,15 +161,15 @@ class AccessibilityIT {
   @ValueSource(booleans = {false, true})
   void theConsoleIsForEverybody(boolean dark) {
     browser.prefer(dark);
-    browser.open(HUB.uri("/console"));
+    browser.open(production.uri("/console"));
     assertForEverybody("before signing in");
     browser.run("document.getElementById('token').focus()");
     browser.type("no token", Keys.ENTER);
     browser.awaitText("sign-in-error", text -> !text.isEmpty());
     assertForEverybody("a token that is none");
 
-    try (var _ = HUB.subscribe("seen")) {
-      HUB.publish("seen", "an event");
+    try (var _ = production.subscribe("seen")) {
+      production.publish("seen", "an event");
       signInByKeyboard();
       browser.awaitText("open", text -> !text.equals("–"));
       browser.awaitText("published", text -> !text.equals("–"));
@@ -188,7 +194,7 @@ class AccessibilityIT {
       browser.run("document.querySelector('#subscribe-topic').value = 'seen'");
       browser.click("subscribe-button");
       browser.awaitText("subscribe-state", "live"::equals);
-      HUB.publish("seen", "another");
+      production.publish("seen", "another");
       browser.awaitText("received", text -> text.contains("another"));
       assertForEverybody("trying");
     }
@@ -204,9 +210,9 @@ class AccessibilityIT {
 
   @Test
   void anOperatorWithoutAMouseGetsEverywhere() {
-    var watched = HUB.tokens().of("keyboard", List.of(), List.of("**"));
-    try (var stream = EventStream.open(HUB.uri("/stream?topic=keys"), watched, Map.of())) {
-      browser.open(HUB.uri("/console"));
+    var watched = production.tokens().of("keyboard", List.of(), List.of("**"));
+    try (var stream = EventStream.open(production.uri("/stream?topic=keys"), watched, Map.of())) {
+      browser.open(production.uri("/console"));
       browser.type(operator(), Keys.ENTER);
       Browser.await(() -> browser.isDisplayed("console"), it -> it);
       for (var tab : List.of("connections", "topics", "try", "overview")) {
@@ -296,11 +302,12 @@ class AccessibilityIT {
     assertThat(unseen).as("where the focus is not to be seen").isEmpty();
   }
 
-  private static String operator() {
+  private String operator() {
     var claims =
-        HUB.tokens()
+        production
+            .tokens()
             .claims("operator", List.of("**"), List.of("**"), Duration.ofHours(1))
             .add("groups", Json.createArrayBuilder().add("tidings-admin"));
-    return HUB.tokens().signed(claims);
+    return production.tokens().signed(claims);
   }
 }
