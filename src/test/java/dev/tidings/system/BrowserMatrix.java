@@ -26,7 +26,7 @@ final class BrowserMatrix {
 
   private BrowserMatrix() {}
 
-  /// Writes it, and ends with status 1 if anything has failed or was not run.
+  /// Writes it, and ends with status 1 if anything has failed or a browser was not run at all.
   ///
   /// @param args the directory of the build
   public static void main(String[] args) throws Exception {
@@ -52,9 +52,7 @@ final class BrowserMatrix {
     }
     System.out.print(table);
     Files.writeString(build.resolve("browsers.md"), table);
-    if (cases.isEmpty()
-        || table.toString().contains("failed")
-        || table.toString().contains("not run")) {
+    if (table.toString().contains("failed") || found.values().stream().anyMatch(Map::isEmpty)) {
       System.exit(1);
     }
   }
