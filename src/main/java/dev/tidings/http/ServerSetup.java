@@ -28,7 +28,10 @@ public final class ServerSetup implements Extension {
       BeanManager beans)
       throws ReflectiveOperationException {
     var extension = beans.getExtension(ServerCdiExtension.class);
-    extension.serverRoutingBuilder().addFilter(new RequestFraming());
+    extension
+        .serverRoutingBuilder()
+        .addFilter(new RequestFraming())
+        .addFilter(new PromisedTrailers());
     var handlers = DirectHandlers.builder();
     for (var type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, ServerSetup::problem);

@@ -73,6 +73,24 @@ class Http2IT {
     }
   }
 
+  /// As Firefox asks for everything.
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/client/tidings.d.ts", "/client/tidings.js", "/nowhere"})
+  void anAnswerComesToItsEndForAClientThatTakesTrailers(String path) throws Exception {
+    try (var client = hub.client(HttpClient.Version.HTTP_2)) {
+      var answer =
+          client.send(
+              HttpRequest.newBuilder(hub.uri(path))
+                  .header("TE", "trailers")
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.body()).isNotEmpty();
+    }
+  }
+
   @Test
   void manyStreamsShareAConnection() {
     try (var client = hub.client(HttpClient.Version.HTTP_2)) {
