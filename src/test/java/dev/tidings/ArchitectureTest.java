@@ -39,6 +39,7 @@ class ArchitectureTest {
           "http.ClientLeft",
           "http.Listeners",
           "http.OwnPort",
+          "http.PromisedTrailers",
           "http.RequestFraming",
           "http.ServerSetup",
           "operations.HubMetrics",

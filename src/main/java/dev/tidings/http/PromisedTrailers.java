@@ -30,19 +30,31 @@ final class PromisedTrailers implements Filter {
 
   private static final class InPieces extends FilterOutputStream {
 
+    private boolean begun;
+
     InPieces(OutputStream whole) {
       super(whole);
     }
 
     @Override
+    public void write(int single) throws IOException {
+      begun = true;
+      out.write(single);
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      begun = true;
       out.write(bytes, offset, length);
     }
 
-    /// The first piece waits for a second, or for a flush; where there is none, this is it.
+    /// The first piece waits for a second, or for a flush; where there is none, this is it. An
+    /// answer of which nothing was written may be left to somebody else to give.
     @Override
     public void close() throws IOException {
-      out.write(NOTHING, 0, 0);
+      if (begun) {
+        out.write(NOTHING, 0, 0);
+      }
       super.close();
     }
   }
