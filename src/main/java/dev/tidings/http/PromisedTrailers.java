@@ -1,6 +1,7 @@
 package dev.tidings.http;
 
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -23,17 +24,19 @@ final class PromisedTrailers implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     if (request.headers().contains(HeaderValues.TE_TRAILERS)
         && request.prologue().protocolVersion().startsWith("2")) {
-      response.streamFilter(InPieces::new);
+      response.streamFilter(whole -> new InPieces(whole, response));
     }
     chain.proceed();
   }
 
   private static final class InPieces extends FilterOutputStream {
 
+    private final RoutingResponse response;
     private boolean begun;
 
-    InPieces(OutputStream whole) {
+    InPieces(OutputStream whole, RoutingResponse response) {
       super(whole);
+      this.response = response;
     }
 
     @Override
@@ -48,11 +51,12 @@ final class PromisedTrailers implements Filter {
       out.write(bytes, offset, length);
     }
 
-    /// The first piece waits for a second, or for a flush; where there is none, this is it. An
-    /// answer of which nothing was written may be left to somebody else to give.
+    /// The first piece waits for a second, or for a flush; where there is none, this is it. What
+    /// JAX-RS does not find, and says nothing of, is left to others to answer.
     @Override
     public void close() throws IOException {
-      if (begun) {
+      if (begun || response.status().code() != Status.NOT_FOUND_404.code()) {
+        out.write(NOTHING, 0, 0);
         out.write(NOTHING, 0, 0);
       }
       super.close();
