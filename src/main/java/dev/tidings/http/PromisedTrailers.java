@@ -9,6 +9,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 
 /// Sees to it that answers come to their end over HTTP/2 for clients that take trailers, as Firefox
 /// says with each request (`te: trailers`).
@@ -24,19 +25,23 @@ final class PromisedTrailers implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     if (request.headers().contains(HeaderValues.TE_TRAILERS)
         && request.prologue().protocolVersion().startsWith("2")) {
-      response.streamFilter(whole -> new InPieces(whole, response));
+      response.streamFilter(whole -> new InPieces(whole, () -> isFound(response)));
     }
     chain.proceed();
   }
 
+  private static boolean isFound(RoutingResponse response) {
+    return response.status().code() != Status.NOT_FOUND_404.code();
+  }
+
   private static final class InPieces extends FilterOutputStream {
 
-    private final RoutingResponse response;
+    private final BooleanSupplier isFound;
     private boolean begun;
 
-    InPieces(OutputStream whole, RoutingResponse response) {
+    InPieces(OutputStream whole, BooleanSupplier isFound) {
       super(whole);
-      this.response = response;
+      this.isFound = isFound;
     }
 
     @Override
@@ -55,7 +60,7 @@ final class PromisedTrailers implements Filter {
     /// JAX-RS does not find, and says nothing of, is left to others to answer.
     @Override
     public void close() throws IOException {
-      if (begun || response.status().code() != Status.NOT_FOUND_404.code()) {
+      if (begun || isFound.getAsBoolean()) {
         out.write(NOTHING, 0, 0);
         out.write(NOTHING, 0, 0);
       }
