@@ -1,5 +1,6 @@
 package dev.tidings.event;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,6 +41,16 @@ public record Cursor(long time, long sequence) implements Comparable<Cursor> {
   public Cursor next(Instant now) {
     var millis = now.toEpochMilli();
     return millis > time ? new Cursor(millis, 0) : new Cursor(time, sequence + 1);
+  }
+
+  /// The first millisecond that begins at `time` or later; a time that has no number is as far as
+  /// one can be.
+  public static long firstMillisecond(Instant time) {
+    try {
+      return time.plusNanos(999_999).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException _) {
+      return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
   }
 
   public Instant instant() {

@@ -23,8 +23,7 @@ final class PromisedTrailers implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (request.headers().contains(HeaderValues.TE_TRAILERS)
-        && request.prologue().protocolVersion().startsWith("2")) {
+    if (RequestFraming.isHttp2(request) && request.headers().contains(HeaderValues.TE_TRAILERS)) {
       response.streamFilter(whole -> new InPieces(whole, () -> isFound(response)));
     }
     chain.proceed();

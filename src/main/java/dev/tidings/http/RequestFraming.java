@@ -38,7 +38,7 @@ final class RequestFraming implements Filter {
     }
   }
 
-  private static boolean isHttp2(RoutingRequest request) {
+  static boolean isHttp2(RoutingRequest request) {
     return request.prologue().protocolVersion().startsWith("2");
   }
 

@@ -1,14 +1,10 @@
 package dev.tidings.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -21,9 +17,6 @@ final class NewestFinder {
 
   /// So many take a few milliseconds.
   private static final int TOPICS_OF_ONE_LOOK = 1024;
-
-  /// Behind every key, for no text has such a byte.
-  private static final byte[] END = {(byte) 0xFF};
 
   private final RocksDbStore store;
   private final TopicFilters filters;
@@ -40,11 +33,11 @@ final class NewestFinder {
     var ids = new ArrayList<Cursor>();
     var looked = 0;
     try (var scan = store.topicScan(null)) {
-      for (var prefix : prefixes()) {
+      for (var prefix : TopicPrefixes.of(filters)) {
         scan.seekBack(startBehind(behind, prefix));
         while (scan.isValid()) {
           var key = scan.key();
-          if (!startsWith(key, prefix)) {
+          if (!TopicPrefixes.startsWith(key, prefix)) {
             break;
           }
           var topic = StoredForm.topicOf(key);
@@ -68,53 +61,19 @@ final class NewestFinder {
       return Optional.of(last);
     }
     scan.seekBack(StoredForm.topicKey(topic.utf8(), asOf));
-    return scan.isValid() && startsWith(scan.key(), StoredForm.topicStart(topic.utf8()))
+    return scan.isValid()
+            && TopicPrefixes.startsWith(scan.key(), StoredForm.topicStart(topic.utf8()))
         ? Optional.of(scan.id())
         : Optional.empty();
   }
 
-  /// What the keys of all topics that can match begin with, from the last to the first; none of
-  /// them begins with another.
-  private List<byte[]> prefixes() {
-    var prefixes = new ArrayList<>(filters.values().stream().map(NewestFinder::prefix).toList());
-    prefixes.sort(Arrays::compareUnsigned);
-    var apart = new ArrayList<byte[]>();
-    for (var prefix : prefixes) {
-      if (apart.isEmpty() || !startsWith(prefix, apart.getLast())) {
-        apart.add(prefix);
-      }
-    }
-    return apart.reversed();
-  }
-
-  private static byte[] prefix(TopicFilter filter) {
-    return filter.isExact()
-        ? StoredForm.topicStart(filter.value().getBytes(UTF_8))
-        : filter.literalPrefix().getBytes(UTF_8);
-  }
-
   /// From where to look back for keys with this prefix.
   private static byte[] startBehind(@Nullable Topic behind, byte[] prefix) {
-    var end = endOf(prefix);
+    var end = TopicPrefixes.endOf(prefix);
     if (behind == null) {
       return end;
     }
     var start = StoredForm.topicStart(behind.utf8());
     return Arrays.compareUnsigned(start, end) < 0 ? start : end;
-  }
-
-  /// Behind every key with this prefix. Its last byte is none that the next would not be behind.
-  private static byte[] endOf(byte[] prefix) {
-    if (prefix.length == 0) {
-      return END;
-    }
-    var end = prefix.clone();
-    end[end.length - 1]++;
-    return end;
-  }
-
-  private static boolean startsWith(byte[] key, byte[] prefix) {
-    return key.length >= prefix.length
-        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 }

@@ -4,7 +4,6 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.problem.ProblemException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -154,7 +153,7 @@ public final class RocksDbEventLog implements EventLog {
 
   @Override
   public Cursor before(Instant time) {
-    var boundary = firstMillisecond(time);
+    var boundary = Cursor.firstMillisecond(time);
     if (boundary <= floor().time()) {
       return floor();
     }
@@ -165,15 +164,6 @@ public final class RocksDbEventLog implements EventLog {
             return scan.isValid() ? StoredForm.id(scan.key()).orLater(floor()) : floor();
           }
         });
-  }
-
-  /// The first that begins at `time` or later; a time that has no number is as far as one can be.
-  private static long firstMillisecond(Instant time) {
-    try {
-      return time.plusNanos(999_999).toEpochMilli();
-    } catch (DateTimeException | ArithmeticException _) {
-      return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
   }
 
   @Override

@@ -63,12 +63,12 @@ public final class StoredForm {
 
   /// Before every event of the topic and behind those of the one before; what their keys begin
   /// with.
-  static byte[] topicStart(byte[] topic) {
+  public static byte[] topicStart(byte[] topic) {
     return Arrays.copyOf(topic, topic.length + 1);
   }
 
   /// Behind every event of the topic and before those of the next.
-  static byte[] topicEnd(byte[] topic) {
+  public static byte[] topicEnd(byte[] topic) {
     var end = Arrays.copyOf(topic, topic.length + 1);
     end[topic.length] = 1;
     return end;

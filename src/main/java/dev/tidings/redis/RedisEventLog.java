@@ -22,7 +22,6 @@ import dev.tidings.log.StoredEvent;
 import dev.tidings.log.Submission;
 import dev.tidings.log.Tail;
 import dev.tidings.problem.ProblemException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -280,22 +279,13 @@ public final class RedisEventLog implements EventLog {
 
   @Override
   public Cursor before(Instant time) {
-    var boundary = firstMillisecond(time);
+    var boundary = Cursor.firstMillisecond(time);
     var oldest = floor();
     if (boundary <= oldest.time()) {
       return oldest;
     }
     var last = stored.lastBefore(boundary).orElse(oldest).orLater(oldest);
     return last.isBefore(tip()) ? last : tip();
-  }
-
-  /// The first that begins at `time` or later; a time that has no number is as far as one can be.
-  private static long firstMillisecond(Instant time) {
-    try {
-      return time.plusNanos(999_999).toEpochMilli();
-    } catch (DateTimeException | ArithmeticException _) {
-      return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
   }
 
   @Override

@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.Topic;
-import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.KeptTopic;
 import dev.tidings.log.KeptTopics;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Reading;
 import dev.tidings.log.StoredEvent;
+import dev.tidings.log.StoredForm;
+import dev.tidings.log.TopicPrefixes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -39,8 +40,8 @@ final class StoredEvents {
   private static final byte[] COUNT = Reply.bytes("COUNT");
   private static final byte[] LIMIT = Reply.bytes("LIMIT");
 
-  /// Behind every member of the index, for no text has such a byte.
-  private static final byte[] END = {(byte) 0xFF};
+  /// Behind every member of the index.
+  private static final byte[] END = TopicPrefixes.endOf(new byte[0]);
 
   private final Links links;
   private final Keys keys;
@@ -94,19 +95,10 @@ final class StoredEvents {
   /// @param before the member to begin before
   private static List<byte[]> leaps(byte[] before, byte[] prefix, int most, Link link)
       throws RedisException {
-    var from = Arrays.compareUnsigned(before, endOf(prefix)) < 0 ? before : endOf(prefix);
+    var end = TopicPrefixes.endOf(prefix);
+    var from = Arrays.compareUnsigned(before, end) < 0 ? before : end;
     var reply = link.run(Script.NEWEST, List.of(Reply.bound('(', from), prefix, Reply.bytes(most)));
     return Reply.list(reply).stream().map(byte[].class::cast).toList();
-  }
-
-  /// Behind every member with this prefix. Its last byte is none that the next would not be behind.
-  private static byte[] endOf(byte[] prefix) {
-    if (prefix.length == 0) {
-      return END;
-    }
-    var end = prefix.clone();
-    end[end.length - 1]++;
-    return end;
   }
 
   private Reading.Page merge(
@@ -259,8 +251,8 @@ final class StoredEvents {
     return links.use(
         link -> {
           var ids = new ArrayList<Cursor>();
-          var before = behind == null ? END : start(behind);
-          for (var prefix : prefixes(filters)) {
+          var before = behind == null ? END : StoredForm.topicStart(behind.utf8());
+          for (var prefix : TopicPrefixes.of(filters)) {
             var members = leaps(before, prefix, TOPICS_OF_ONE_LOOK, link);
             ids.addAll(asOf(asOf, members, filters, link));
             if (members.size() == TOPICS_OF_ONE_LOOK) {
@@ -290,7 +282,7 @@ final class StoredEvents {
           Command.ZREVRANGEBYLEX,
           keys.index(),
           Reply.bound('[', Reply.member(topic.utf8(), asOf)),
-          Reply.bound('[', start(topic)),
+          Reply.bound('[', StoredForm.topicStart(topic.utf8())),
           LIMIT,
           Reply.bytes(0),
           Reply.bytes(1));
@@ -301,42 +293,12 @@ final class StoredEvents {
     return ids;
   }
 
-  /// What the members of all of a topic's events begin with.
-  private static byte[] start(Topic topic) {
-    var utf8 = topic.utf8();
-    return Arrays.copyOf(utf8, utf8.length + 1);
-  }
-
-  /// What the members of all topics that can match begin with, from the last to the first; none of
-  /// them begins with another.
-  private static List<byte[]> prefixes(TopicFilters filters) {
-    var prefixes = new ArrayList<>(filters.values().stream().map(StoredEvents::prefix).toList());
-    prefixes.sort(Arrays::compareUnsigned);
-    var apart = new ArrayList<byte[]>();
-    for (var prefix : prefixes) {
-      if (apart.isEmpty() || !startsWith(prefix, apart.getLast())) {
-        apart.add(prefix);
-      }
-    }
-    return apart.reversed();
-  }
-
-  private static byte[] prefix(TopicFilter filter) {
-    return filter.isExact()
-        ? start(new Topic(filter.value()))
-        : filter.literalPrefix().getBytes(UTF_8);
-  }
-
-  private static boolean startsWith(byte[] bytes, byte[] prefix) {
-    return bytes.length >= prefix.length
-        && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
-  }
-
   /// Looks as [dev.tidings.log.EventLog#topics] does, and never ends in the middle of a topic: the
   /// index counts without looking at each event.
   KeptTopics topics(@Nullable Topic behind, int limit) {
     var most = Math.min(limit, COUNTED_AT_ONCE);
-    var from = behind == null ? Reply.bytes("-") : Reply.bound('[', behindAllOf(behind));
+    var from =
+        behind == null ? Reply.bytes("-") : Reply.bound('[', StoredForm.topicEnd(behind.utf8()));
     var reply =
         Reply.list(
             links.use(link -> link.run(Script.TOPICS, List.of(from, Reply.bytes(most + 1)))));
@@ -346,11 +308,5 @@ final class StoredEvents {
       topics.add(new KeptTopic(Reply.topicIn(newest), (Long) reply.get(i + 1), Reply.idIn(newest)));
     }
     return new KeptTopics(topics, null, reply.size() / 2 <= most);
-  }
-
-  private static byte[] behindAllOf(Topic topic) {
-    var end = start(topic);
-    end[end.length - 1] = 1;
-    return end;
   }
 }

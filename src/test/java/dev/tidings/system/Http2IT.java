@@ -92,6 +92,24 @@ class Http2IT {
   }
 
   @Test
+  void anAnswerWithoutABodyComesToItsEndForAClientThatTakesTrailers() throws Exception {
+    try (var client = hub.client(HttpClient.Version.HTTP_2)) {
+      var request =
+          HttpRequest.newBuilder(hub.uri("/client/tidings.js"))
+              .header("TE", "trailers")
+              .timeout(Duration.ofSeconds(10));
+      var first = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var tag = first.headers().firstValue("etag").orElseThrow();
+
+      var again =
+          client.send(
+              request.header("If-None-Match", tag).build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(again.statusCode()).isEqualTo(304);
+    }
+  }
+
+  @Test
   void manyStreamsShareAConnection() {
     try (var client = hub.client(HttpClient.Version.HTTP_2)) {
       subscribe(client, "warm").close();
