@@ -269,9 +269,13 @@ class Subscription {
   }
 
   async #run() {
-    const share = await this.#sharedName();
-    if (share) return this.#takeTurns(share);
-    return this.#connect(this.#ended.signal);
+    const name = await this.#sharedName();
+    try {
+      if (name && !this.#ended.signal.aborted) this.#channel = new BroadcastChannel(name);
+    } catch {
+      // who may not store anything may not have one either, in Firefox
+    }
+    return this.#channel ? this.#takeTurns(name) : this.#connect(this.#ended.signal);
   }
 
   // ---- one connection for all tabs
@@ -290,11 +294,10 @@ class Subscription {
   }
 
   async #takeTurns(name) {
-    const channel = (this.#channel = new BroadcastChannel(name));
-    channel.onmessage = ({ data }) => this.#told(data);
+    this.#channel.onmessage = ({ data }) => this.#told(data);
     this.#hear();
     if (this.#lastId || this.#options.since || this.#options.snapshot) this.#catchUp();
-    channel.postMessage({ hello: true });
+    this.#channel.postMessage({ hello: true });
     while (await this.#awaitTurn(name));
   }
 
@@ -429,11 +432,12 @@ class Subscription {
       await this.#ask('refused');
       throw new Error('the hub does not take the token');
     }
-    if ([400, 401, 403, 404, 406].includes(response.status)) {
+    const type = response.headers.get('content-type')?.split(';')[0] ?? 'nothing';
+    // Only the hub can say that asking again is of no use: a balancer that has lost it cannot, nor a page to log in.
+    if (type === 'application/problem+json' && [400, 401, 403, 404, 406].includes(response.status)) {
       const problem = await response.json().catch(() => ({}));
       throw new TidingsError(problem.detail ?? `the hub answers ${response.status}`, response.status);
     }
-    const type = response.headers.get('content-type')?.split(';')[0] ?? 'nothing';
     if (!response.ok || type !== accept) {
       await response.body?.cancel();
       const seconds = Number(response.headers.get('retry-after'));

@@ -98,6 +98,30 @@ for (const status of [400, 403]) {
   });
 }
 
+for (const status of [400, 401, 403, 404, 406]) {
+  test(`${status} that is not the hub's own answer ends nothing`, async () => {
+    const { server, stream, events } = await given((_, response, number) => {
+      if (number < 4) return response.writeHead(status, { 'Content-Type': 'text/html' }).end('<p>Log in');
+      open(response);
+      return response.write(event('2-0', 'at last'));
+    }, { token: 'one' });
+    await until(() => events.length === 1);
+    assert.equal(server.requests.length, 4);
+    assert.equal(stream.state.error, null);
+  });
+}
+
+test('where there may be no channel between tabs each has a connection of its own', async () => {
+  const Channel = globalThis.BroadcastChannel;
+  globalThis.BroadcastChannel = class { constructor() { throw new DOMException('no', 'SecurityError'); } };
+  try {
+    const { stream } = await given((_, response) => open(response));
+    await until(() => stream.state.phase === 'open');
+  } finally {
+    globalThis.BroadcastChannel = Channel;
+  }
+});
+
 test('a token that is not taken is asked for again', async () => {
   const whys = [];
   const { server, events } = await given((asked, response) => {

@@ -68,6 +68,15 @@ public final class Browser implements AutoCloseable {
     };
   }
 
+  /// The same, in which pages may keep nothing: neither cookies nor storage.
+  static Browser startChosenWithoutStorage() {
+    return switch (CHOSEN) {
+      case "chromium" -> start(Map.of("profile.default_content_setting_values.cookies", 2));
+      case "firefox" -> new Browser(Firefox.start("\"network.cookie.cookieBehavior\", 2"));
+      default -> throw new IllegalStateException("not to be set from outside: " + CHOSEN);
+    };
+  }
+
   /// Whether hubs that a test starts for the chosen browser speak HTTP/2 with TLS.
   static boolean isHttp2Chosen() {
     return Boolean.getBoolean("tidings.browser.http2");
@@ -75,6 +84,10 @@ public final class Browser implements AutoCloseable {
 
   static boolean isChromiumChosen() {
     return CHOSEN.equals("chromium");
+  }
+
+  static boolean isWebKitChosen() {
+    return CHOSEN.equals("webkit");
   }
 
   /// Says so on the console where it is neither: the build counts what is skipped and not why.
@@ -93,6 +106,10 @@ public final class Browser implements AutoCloseable {
   }
 
   public static Browser start() {
+    return start(Map.of());
+  }
+
+  private static Browser start(Map<String, Object> preferences) {
     var browser = browser();
     var service = onPath(DRIVER);
     if (browser.isEmpty() || service.isEmpty()) {
@@ -102,7 +119,7 @@ public final class Browser implements AutoCloseable {
         new ChromeDriver(
             // Named, so that Selenium does not go and fetch one.
             new ChromeDriverService.Builder().usingDriverExecutable(service.get()).build(),
-            options(browser.get())));
+            options(browser.get()).setExperimentalOption("prefs", preferences)));
   }
 
   private static Optional<File> browser() {

@@ -40,7 +40,13 @@ record BrowserClient(Browser browser, String tab) {
   /// @param before JavaScript that runs before the client is there
   static BrowserClient subscribe(
       Browser browser, Hub hub, String options, String before, String... tokens) {
-    browser.run(SUBSCRIBE, hub.uri("").toString(), options, List.of(tokens), before);
+    return subscribe(browser, hub.uri(""), options, before, tokens);
+  }
+
+  /// The same, where the hub is found at another address than its own.
+  static BrowserClient subscribe(
+      Browser browser, URI hub, String options, String before, String... tokens) {
+    browser.run(SUBSCRIBE, hub.toString(), options, List.of(tokens), before);
     return new BrowserClient(browser, browser.tab());
   }
 

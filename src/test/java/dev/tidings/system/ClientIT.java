@@ -196,14 +196,4 @@ class ClientIT {
     assertThat(String.valueOf(browser.run("return stream.state.error.message")))
         .contains("may not subscribe to secret");
   }
-
-  @Test
-  void whereStorageIsForbiddenEventsComeAllTheSame() {
-    browser.run(
-        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('no'); } })");
-    subscribe("");
-    publish(0, 2);
-
-    Browser.await(() -> browser.strings("return seen"), seen -> seen.size() == 2);
-  }
 }

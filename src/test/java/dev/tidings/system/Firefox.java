@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openqa.selenium.MutableCapabilities;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
@@ -40,9 +41,10 @@ final class Firefox {
     return COMMANDS.stream().anyMatch(command -> Browser.onPath(command).isPresent());
   }
 
-  static RemoteWebDriver start() {
+  /// @param preferences further ones, each a quoted name and its value
+  static RemoteWebDriver start(String... preferences) {
     try {
-      var process = launch(profile());
+      var process = launch(profile(preferences));
       return new RemoteWebDriver(
           new BidiExecutor(listening(process), process::destroy), new MutableCapabilities());
     } catch (IOException e) {
@@ -71,24 +73,35 @@ final class Firefox {
     return process;
   }
 
-  private static Path profile() throws IOException {
+  private static Path profile(String... preferences) throws IOException {
     var profile = Files.createTempDirectory("tidings-firefox");
     Files.write(
-        profile.resolve("user.js"), PREFERENCES.stream().map("user_pref(%s);"::formatted).toList());
+        profile.resolve("user.js"),
+        Stream.concat(PREFERENCES.stream(), Stream.of(preferences))
+            .map("user_pref(%s);"::formatted)
+            .toList());
     return profile;
   }
 
-  /// Reads on to the end, else the browser would wait for that.
+  /// Has the rest read, else the browser would wait for that.
   private static URI listening(Process process) throws IOException {
     var lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       var found = LISTENING.matcher(line);
       if (found.find()) {
-        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(_ -> {}));
+        Thread.ofPlatform().daemon().start(() -> readToItsEnd(lines));
         return URI.create(found.group(1) + "/session");
       }
     }
     throw new IllegalStateException("Firefox has ended before it listened");
+  }
+
+  private static void readToItsEnd(BufferedReader lines) {
+    try {
+      lines.lines().forEach(_ -> {});
+    } catch (UncheckedIOException _) {
+      // it was ended
+    }
   }
 }
