@@ -33,7 +33,7 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 
 /// A real Chromium without a window, or Firefox or WebKit where the system property
 /// `tidings.browser` says so and a test can do with it. The only class that knows how they are
-// found and driven.
+/// found and driven.
 public final class Browser implements AutoCloseable {
 
   static final String MISSING = "no Chromium with its chromedriver is on the PATH";

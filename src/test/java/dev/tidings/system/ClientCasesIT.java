@@ -29,31 +29,36 @@ class ClientCasesIT {
   private static final String CLOCK =
       "const { now } = Date; window.by = 0; Date.now = () => now() + by";
 
-  /// A page that shows the last events, and takes the time from frame to frame.
+  /// A page that shows the last events, and knows its longest time from frame to frame until it has
+  /// got them all.
   private static final String SHOW =
       """
       const list = document.body.appendChild(document.createElement('ol'));
-      stream.on('*', ({ data, topic }) => {
+      window.longest = 0;
+      window.done = false;
+      stream.on('*', ({ topic, data }) => {
         list.prepend(Object.assign(document.createElement('li'), { textContent: `${topic}: ${data}` }));
         if (list.children.length > 50) list.lastChild.remove();
-        if (heard.length === 10_000) window.all = performance.now();
       });
-      window.frames_ = 0;
-      window.longest = 0;
-      window.tasks = [];
       let last = performance.now();
       const frame = () => {
         const now = performance.now();
-        frames_++;
         longest = Math.max(longest, now - last);
         last = now;
-        if (!window.all) requestAnimationFrame(frame);
+        done = heard.length >= arguments[0];
+        if (!done) requestAnimationFrame(frame);
       };
       requestAnimationFrame(frame);
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map((it) => it.duration)))
-        .observe({ type: 'longtask' });
-      window.began = performance.now();
       """;
+
+  private static final int AT_ONCE = 10_000;
+
+  /// From there on web.dev calls a page's answer poor; a fifth of it was measured.
+  private static final double POOR_MILLIS = 500;
+
+  /// What another tab passes on is a task for each event, and the browser decides how many of them
+  /// it does between two frames. A quarter to a third of this was measured.
+  private static final double POOR_FROM_ANOTHER_TAB_MILLIS = 1_000;
 
   private final List<Hub> hubs = new ArrayList<>();
   private Browser browser;
@@ -190,8 +195,8 @@ class ClientCasesIT {
         leader.awaitHeard(all.toArray(String[]::new));
         follower.awaitHeard(all.toArray(String[]::new));
       }
-      // Once forward, and from the past to now: each looks like sleep, after which one asks anew.
-      assertThat(leader.phases().stream().filter("open"::equals).count()).isBetween(1L, 3L);
+      // To set it forward looks like sleep, behind which one asks anew; to set it back does not.
+      assertThat(leader.phases().stream().filter("open"::equals)).hasSize(3);
     } finally {
       browser.closeTab(tab);
       browser.switchTo(home);
@@ -251,11 +256,11 @@ class ClientCasesIT {
   void tenThousandEventsAtOnceLeaveASlowPageUsable() {
     assumeTrue(Browser.isChromiumChosen(), "only Chromium can be slowed down");
     var client = BrowserClient.open(browser, hub, options).awaitOpen();
-    assertUsable(client);
+    assertUsable(client, POOR_MILLIS);
   }
 
   @Test
-  void tenThousandEventsAtOnceByAnotherTabLeaveASlowPageUsable() {
+  void tenThousandEventsAtOnceFromAnotherTabLeaveASlowPageUsable() {
     assumeTrue(Browser.isChromiumChosen(), "only Chromium can be slowed down");
     var home = browser.tab();
     BrowserClient.open(browser, hub, options).awaitOpen();
@@ -263,33 +268,32 @@ class ClientCasesIT {
     try {
       var client = BrowserClient.subscribe(browser, hub, options, "").awaitOpen();
       assertThat(client.state("leads")).isEqualTo("false");
-      assertUsable(client);
+      assertUsable(client, POOR_FROM_ANOTHER_TAB_MILLIS);
     } finally {
       browser.closeTab(tab);
       browser.switchTo(home);
     }
   }
 
-  private void assertUsable(BrowserClient client) {
+  /// On a processor that is six times slower, while the events come.
+  private void assertUsable(BrowserClient client, double longestMillis) {
+    var data = IntStream.range(0, AT_ONCE).mapToObj(String::valueOf).toList();
     var lines =
-        IntStream.range(0, 10_000)
-            .mapToObj(i -> "{\"topic\":\"" + topic + "\",\"data\":" + i + "}")
+        data.stream()
+            .map(each -> "{\"topic\":\"" + topic + "\",\"data\":" + each + "}")
             .collect(Collectors.joining("\n"));
     browser.slowDown(6);
     try {
-      browser.run(SHOW);
+      browser.run(SHOW, AT_ONCE);
       assertThat(hub.post("/topics", "application/x-ndjson", lines).statusCode()).isEqualTo(201);
-      Browser.await(
-          () -> browser.run("return window.all ?? 0"), all -> !Long.valueOf(0).equals(all));
-      System.out.println(
-          browser.run(
-              "return JSON.stringify({frames_, longest, tasks: tasks.map(Math.round), took: all -"
-                  + " began})"));
+      Browser.await(() -> browser.run("return done"), Boolean.TRUE::equals);
+      var longest = Double.parseDouble(String.valueOf(browser.run("return longest")));
+      System.out.printf("the page stood still for %.0f ms at the longest%n", longest);
+      assertThat(longest).isLessThan(longestMillis);
     } finally {
       browser.slowDown(1);
     }
-    assertThat(client.heard())
-        .isEqualTo(IntStream.range(0, 10_000).mapToObj(String::valueOf).toList());
+    assertThat(client.heard()).isEqualTo(data);
   }
 
   @Test
