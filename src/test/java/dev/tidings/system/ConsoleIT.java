@@ -19,6 +19,13 @@ class ConsoleIT {
   private static final Hub HUB = Hub.shared();
   private static final String MARKUP = "<img src=x onerror=\"document.title='taken'\">";
 
+  private static final String TOO_WIDE =
+      """
+      return [document.documentElement, ...document.querySelectorAll('.scroll, [role=tablist]')]
+        .filter((it) => it.scrollWidth > it.clientWidth || it.clientWidth > 360)
+        .map((it) => it.outerHTML);
+      """;
+
   private Browser browser;
 
   @BeforeAll
@@ -92,12 +99,15 @@ class ConsoleIT {
     signIn(operator());
     browser.narrow(360);
 
-    browser.awaitText("open", text -> !text.equals("–"));
-    for (var tab : List.of("tab-connections", "tab-topics", "tab-try", "tab-overview")) {
-      browser.click(tab);
-      assertThat(browser.run("return document.documentElement.scrollWidth <= 360"))
-          .as(tab)
-          .isEqualTo(true);
+    try (var _ = HUB.subscribe("console/narrow")) {
+      browser.awaitText("open", text -> !text.equals("–"));
+      for (var tab : List.of("tab-connections", "tab-topics", "tab-try", "tab-overview")) {
+        browser.click(tab);
+        if (tab.equals("tab-connections")) {
+          browser.awaitText("connection-rows", text -> text.contains("console/narrow"));
+        }
+        assertThat(browser.strings(TOO_WIDE)).as(tab).isEmpty();
+      }
     }
   }
 

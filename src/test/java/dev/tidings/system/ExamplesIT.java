@@ -27,6 +27,9 @@ class ExamplesIT {
       form.requestSubmit();
       """;
 
+  private static final String LINES =
+      "return new Set([...document.querySelectorAll(arguments[0])].map(it => it.offsetTop)).size";
+
   private static final String TEXTS =
       "return [...document.querySelectorAll(arguments[0])].map(it => it.textContent)";
 
@@ -143,6 +146,17 @@ class ExamplesIT {
     assertThat(browser.requests())
         .contains(hub.uri("/client/tidings.js"))
         .allMatch(request -> request.getAuthority().equals(hub.uri("/").getAuthority()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dashboard.html", "notifications.html", "feed.html"})
+  void aPageFitsATelephone(String page) {
+    open(page);
+    browser.narrow(360);
+
+    assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(360L);
+    assertThat(browser.run(LINES, "nav a:not(.brand)")).as("lines of links").isEqualTo(1L);
+    assertThat(browser.run(LINES, ".connection button")).as("lines of buttons").isEqualTo(1L);
   }
 
   @ParameterizedTest
