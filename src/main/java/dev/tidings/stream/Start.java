@@ -6,7 +6,6 @@ import dev.tidings.event.Cursor;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Where a stream begins.
@@ -28,7 +27,7 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
   ///     also one that does not count; a header is never refused, for a browser would not come back
   static Start of(@Nullable String header, QueryParameters query, EventLog log) {
     var inQuery = query.one("lastEventId", Start::cursor);
-    var since = query.one("since", text -> Since.parse(text, Instant.now()));
+    var since = query.one("since", text -> Since.parse(text, log.clock().instant()));
     var withSnapshot = query.one("snapshot", Start::flag).orElse(false);
     if (header != null && !header.isEmpty()) {
       return Cursor.parse(header)
