@@ -23,6 +23,7 @@ public final class RocksDbEventLog implements EventLog {
   private final LogDirectory directory;
   private final Sequencer sequencer;
   private final Readers readers;
+  private final LogClock clock;
   private final Ledger ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Tail tail;
@@ -30,6 +31,7 @@ public final class RocksDbEventLog implements EventLog {
   private RocksDbEventLog(LogDirectory directory, Sequencer sequencer, InstantSource clock) {
     this.directory = directory;
     this.sequencer = sequencer;
+    this.clock = clock::instant;
     this.readers = new Readers(directory);
     this.ledger = new RocksDbLedger(directory, readers, sequencer, clock);
   }
@@ -204,6 +206,11 @@ public final class RocksDbEventLog implements EventLog {
     } catch (ProblemException _) {
       return null; // whoever reads events is told so
     }
+  }
+
+  @Override
+  public LogClock clock() {
+    return clock;
   }
 
   @Override
