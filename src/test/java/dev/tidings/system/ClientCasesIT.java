@@ -53,7 +53,7 @@ class ClientCasesIT {
 
   private static final int AT_ONCE = 10_000;
 
-  /// From there on web.dev calls a page's answer poor; a fifth of it was measured.
+  /// From there on web.dev calls a page's answer poor; a fifth to two fifths of it was measured.
   private static final double POOR_MILLIS = 500;
 
   /// What another tab passes on is a task for each event, and the browser decides how many of them
