@@ -182,6 +182,8 @@ class ArchitectureTest {
         .that(resideInAPackage(inRoot("redis")))
         .and()
         .doNotHaveSimpleName("StreamReader")
+        .and()
+        .doNotHaveSimpleName("RedisClock")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

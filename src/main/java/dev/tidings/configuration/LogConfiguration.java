@@ -3,6 +3,7 @@ package dev.tidings.configuration;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogClock;
 import dev.tidings.log.Quotas;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
@@ -87,6 +88,12 @@ class LogConfiguration {
   ReadinessConfig readiness(
       @ConfigProperty(name = "tidings.redis.ready-grace", defaultValue = "PT30S") Duration grace) {
     return new ReadinessConfig(grace);
+  }
+
+  @Produces
+  @ApplicationScoped
+  LogClock clock(EventLog log) {
+    return log.clock();
   }
 
   @Produces

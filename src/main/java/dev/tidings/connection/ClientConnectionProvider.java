@@ -23,7 +23,8 @@ public final class ClientConnectionProvider implements SinkProvider<Void> {
     "TypeParameterUnusedInFormals"
   }) // supports() lets no other through
   public <X extends Sink<Void>> X create(SinkProviderContext context) {
-    if (context.connectionContext() instanceof StreamableContext(_, _, _, var connection)) {
+    if (context.connectionContext()
+        instanceof WatchedContext<?>(_, _, _, StreamableConnection connection)) {
       return (X) new ClientConnection(connection);
     }
     throw new IllegalStateException("not a connection that a stream can take over");

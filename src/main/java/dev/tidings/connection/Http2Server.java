@@ -64,8 +64,8 @@ final class Http2Server {
       StreamFlowControl flow,
       Http2StreamState state,
       Router router) {
-    if (context instanceof SharedContext shared) {
-      SharedLine.provide(shared.connection(), id, writer, flow);
+    if (context instanceof WatchedContext<?>(_, _, _, SharedConnection connection)) {
+      SharedLine.provide(connection, id, writer, flow);
     }
     return Http2SubProtocolSelector.NOT_SUPPORTED;
   }

@@ -48,7 +48,7 @@ final class SharedConnection implements ServerConnection {
     arrivals.begin(Arrivals.FRAME); // the preface
     this.server =
         server.apply(
-            new SharedContext(
+            new WatchedContext<>(
                 context,
                 new DataReader(this::read),
                 new FrameWriter(context.dataWriter(), flow, arrivals),

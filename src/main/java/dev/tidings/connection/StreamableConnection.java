@@ -96,7 +96,7 @@ final class StreamableConnection implements ServerConnection {
     var gate = new GatedWriter(context.dataWriter());
     from.timed.heed(gate);
     writer = gate;
-    requests = server.apply(new StreamableContext(context, from.reader, gate, this));
+    requests = server.apply(new WatchedContext<>(context, from.reader, gate, this));
     idling = null;
     rest = null;
   }

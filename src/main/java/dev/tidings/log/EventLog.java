@@ -153,6 +153,9 @@ public interface EventLog extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// By which ids are given.
+  LogClock clock();
+
   /// Small facts that are kept beside the events.
   Ledger ledger();
 

@@ -20,7 +20,7 @@ import org.rocksdb.RocksDBException;
 /// something into the ledger, or, without any of these, to probe.
 ///
 /// Made and awaited by a publisher's thread, carried out by the writer's.
-final class Order {
+final class Order implements Intake.Order {
 
   private final List<Part> parts;
   private final @Nullable Note note;
@@ -79,8 +79,9 @@ final class Order {
     return parts.isEmpty() && note == null;
   }
 
-  /// How many events it will be; a probe, or what goes into the ledger, for one.
-  int count() {
+  /// A probe, or what goes into the ledger, counts for one.
+  @Override
+  public int count() {
     var count = 0;
     for (var part : parts) {
       count += part.data().size();
@@ -88,8 +89,8 @@ final class Order {
     return Math.max(1, count);
   }
 
-  /// The memory that it takes, in KiB, rounded up for each of its publications.
-  int kibibytes() {
+  @Override
+  public int kibibytes() {
     var kibibytes = count();
     for (var part : parts) {
       for (var data : part.data()) {
@@ -224,7 +225,8 @@ final class Order {
     }
   }
 
-  void refuse(ProblemException refusal) {
+  @Override
+  public void refuse(ProblemException refusal) {
     place.completeExceptionally(refusal);
   }
 }

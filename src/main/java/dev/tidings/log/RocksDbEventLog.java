@@ -23,6 +23,7 @@ public final class RocksDbEventLog implements EventLog {
   private final LogDirectory directory;
   private final Sequencer sequencer;
   private final Readers readers;
+  private final LogClock clock;
   private final Ledger ledger;
 
   /// The newest id that was found at the start, and the place from which ids are given out since.
@@ -40,6 +41,7 @@ public final class RocksDbEventLog implements EventLog {
     this.sequencer = sequencer;
     this.found = found;
     this.resumed = sequencer.tip();
+    this.clock = clock::instant;
     this.readers = new Readers(directory);
     this.ledger = new RocksDbLedger(directory, readers, sequencer, clock);
   }
@@ -239,6 +241,11 @@ public final class RocksDbEventLog implements EventLog {
     } catch (ProblemException _) {
       return null; // whoever reads events is told so
     }
+  }
+
+  @Override
+  public LogClock clock() {
+    return clock;
   }
 
   @Override

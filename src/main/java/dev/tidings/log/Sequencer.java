@@ -1,7 +1,5 @@
 package dev.tidings.log;
 
-import static dev.tidings.log.LogDirectory.unavailable;
-
 import dev.tidings.event.Cursor;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
@@ -11,10 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -33,10 +27,6 @@ final class Sequencer {
 
   private static final String COULD_NOT_WRITE = "the event log could not write";
 
-  private static final int MOST_WAITING = 8192;
-  /// Events of one commit, a little over which the last order may go.
-  private static final int MOST_IN_A_BATCH = 1024;
-  private static final int KIBIBYTES_WAITING = 32 << 10;
   private static final int TRIMMED_AT_ONCE = 2000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -59,10 +49,7 @@ final class Sequencer {
   private final FactTrimmer factTrimmer;
   private final InstantSource clock;
 
-  private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(MOST_WAITING);
-
-  /// Fair, else small orders would pass a large one for as long as there are any.
-  private final Semaphore room = new Semaphore(KIBIBYTES_WAITING, true);
+  private final Intake<Order> orders = new Intake<>(PATIENCE, () -> this.failure != null);
 
   private final Thread writer = Thread.ofPlatform().name("log-writer").unstarted(this::write);
 
@@ -82,8 +69,6 @@ final class Sequencer {
   private volatile long lastCrowded = System.nanoTime() - CROWD.toNanos();
 
   private volatile @Nullable Tail tail;
-  private volatile boolean closing;
-  private volatile boolean finished;
 
   /// @param begun what the log knew of itself when it was opened
   Sequencer(
@@ -164,40 +149,12 @@ final class Sequencer {
   }
 
   private Cursor await(Order order) {
-    refuseIfFailing();
+    orders.check();
     if (carriedOutAtOnce(order)) {
       return order.await();
     }
-    // One that takes more than there is takes all there is.
-    var kibibytes = Math.min(order.kibibytes(), KIBIBYTES_WAITING);
-    try {
-      if (!room.tryAcquire(kibibytes, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw unavailable("the log is busy");
-      }
-      try {
-        if (!orders.offer(order, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw unavailable("the log is busy");
-        }
-        if (finished && orders.remove(order)) {
-          // The writer has looked at the queue for the last time.
-          throw unavailable("the hub is stopping");
-        }
-        return order.await();
-      } finally {
-        room.release(kibibytes);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw unavailable("the hub is stopping");
-    }
-  }
-
-  private void refuseIfFailing() {
-    if (closing) {
-      throw unavailable("the hub is stopping");
-    }
-    if (failure != null) {
-      throw unavailable("the event log takes no events at present");
+    try (var _ = orders.takeIn(order)) {
+      return order.await();
     }
   }
 
@@ -207,7 +164,7 @@ final class Sequencer {
       return false;
     }
     try {
-      if (closing || failure != null || !quick || !orders.isEmpty() || isOverfull()) {
+      if (orders.isClosed() || failure != null || !quick || !orders.isEmpty() || isOverfull()) {
         return false;
       }
       var alone = List.of(order);
@@ -215,7 +172,7 @@ final class Sequencer {
         commit(alone);
       } catch (RocksDBException | RuntimeException | Error e) {
         fail(e);
-        refuse(alone, COULD_NOT_WRITE);
+        Intake.refuse(alone, COULD_NOT_WRITE);
       }
       return true;
     } finally {
@@ -242,8 +199,8 @@ final class Sequencer {
   // ---- the writer's thread
 
   private void write() {
-    while (!closing || !orders.isEmpty()) {
-      var batch = nextBatch();
+    while (!orders.isOver()) {
+      var batch = orders.next(patience());
       writing.lock();
       try {
         write(batch);
@@ -251,14 +208,13 @@ final class Sequencer {
         writing.unlock();
       }
     }
-    finished = true;
-    refuse(drained(new ArrayList<>()), "the hub is stopping");
+    orders.end();
   }
 
   private void write(List<Order> batch) {
     try {
       if (failure != null && !recovered()) {
-        refuse(batch, "the event log takes no events at present");
+        Intake.refuse(batch, "the event log takes no events at present");
         return;
       }
       if (!batch.isEmpty()) {
@@ -268,35 +224,8 @@ final class Sequencer {
     } catch (RocksDBException | RuntimeException | Error e) {
       // An Error as well: without this thread every publisher would wait for ever.
       fail(e);
-      refuse(batch, COULD_NOT_WRITE);
+      Intake.refuse(batch, COULD_NOT_WRITE);
     }
-  }
-
-  private List<Order> nextBatch() {
-    var batch = new ArrayList<Order>();
-    try {
-      var first = orders.poll(patience().toMillis(), TimeUnit.MILLISECONDS);
-      if (first != null) {
-        batch.add(first);
-        drained(batch);
-      }
-    } catch (InterruptedException _) {
-      // close() asks for a last look; `closing` is set by then
-    }
-    return batch;
-  }
-
-  private List<Order> drained(List<Order> batch) {
-    var count = batch.stream().mapToInt(Order::count).sum();
-    while (count < MOST_IN_A_BATCH) {
-      var order = orders.poll();
-      if (order == null) {
-        break;
-      }
-      batch.add(order);
-      count += order.count();
-    }
-    return batch;
   }
 
   /// Until something has to be done even if nobody asks. What publishers store from now on has time
@@ -347,11 +276,6 @@ final class Sequencer {
         follower.probed(places.get(i));
       }
     }
-  }
-
-  private static void refuse(List<Order> batch, String detail) {
-    var refusal = unavailable(detail);
-    batch.forEach(order -> order.refuse(refusal));
   }
 
   private void tick() throws RocksDBException {
@@ -456,7 +380,7 @@ final class Sequencer {
 
   /// Stores what was handed in, and then takes no more.
   void close() throws InterruptedException {
-    closing = true;
+    orders.close();
     writer.interrupt();
     writer.join();
     writing.lock();

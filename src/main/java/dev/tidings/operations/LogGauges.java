@@ -5,7 +5,6 @@ import dev.tidings.log.LogSize;
 import dev.tidings.log.Sharing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -16,7 +15,6 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class LogGauges {
 
   private final EventLog log;
-  private final Clock clock = Clock.systemUTC();
   private final Recent<Optional<LogSize>> size;
 
   @Inject
@@ -67,6 +65,6 @@ public class LogGauges {
     if (oldest == null) {
       return kept.events() == 0 ? 0 : Double.NaN;
     }
-    return Math.max(0, clock.millis() - oldest.time()) / 1000.0;
+    return Math.max(0, log.clock().millis() - oldest.time()) / 1000.0;
   }
 }

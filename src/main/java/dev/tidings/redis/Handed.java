@@ -8,6 +8,7 @@ import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.log.Awaited;
 import dev.tidings.log.Digest;
+import dev.tidings.log.Intake;
 import dev.tidings.log.Receipt;
 import dev.tidings.log.StoredForm;
 import dev.tidings.log.Submission;
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
 
 /// What one publisher has handed in, made ready by its thread: submissions, of which all are stored
 /// or none; or a probe, if there are none.
-final class Handed {
+final class Handed implements Intake.Order {
 
   private final List<Submission> submissions;
   private final List<byte[]> arguments = new ArrayList<>();
@@ -86,17 +87,13 @@ final class Handed {
     return arguments;
   }
 
-  /// How many events it will be.
-  int count() {
+  @Override
+  public int count() {
     return count;
   }
 
-  long bytes() {
-    return bytes;
-  }
-
-  /// The memory that it takes, in KiB, rounded up for each of its publications.
-  int kibibytes() {
+  @Override
+  public int kibibytes() {
     return count + (int) (bytes >> 10);
   }
 
@@ -150,7 +147,8 @@ final class Handed {
     return new TopicEvent(place, Publication.text(new Topic("tidings/probe"), ""));
   }
 
-  void refuse(ProblemException refusal) {
+  @Override
+  public void refuse(ProblemException refusal) {
     outcome.completeExceptionally(refusal);
   }
 }

@@ -10,6 +10,7 @@ import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.KeptTopic;
 import dev.tidings.log.KeptTopics;
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogClock;
 import dev.tidings.log.LogSize;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Peers;
@@ -57,6 +58,8 @@ public final class RedisEventLog implements EventLog {
   private final Beginning beginning;
   private final Primary primary;
   private final Links links;
+  private final RedisClock redisClock = new RedisClock();
+  private final LogClock clock;
   private final Writer writer;
   private final StreamReader reader;
   private final StoredEvents stored;
@@ -75,6 +78,7 @@ public final class RedisEventLog implements EventLog {
       @Nullable Function<Map<String, byte[]>, Submission> check,
       @Nullable InstantSource clock) {
     this.config = config;
+    this.clock = clock == null ? redisClock : clock::instant;
     this.keys = new Keys(config.prefix());
     this.recent = new RecentEvents(config.window(), Cursor.ORIGIN);
     this.beginning = new Beginning(known, clock);
@@ -141,6 +145,7 @@ public final class RedisEventLog implements EventLog {
   private void live(Link link) throws RedisException {
     peers.live(link);
     quotas.live(link);
+    redisClock.read(link);
   }
 
   private Announcements announcements() {
@@ -335,6 +340,11 @@ public final class RedisEventLog implements EventLog {
   @Override
   public Duration away() {
     return reader.hasBegun() ? writer.failing() : EVER;
+  }
+
+  @Override
+  public LogClock clock() {
+    return clock;
   }
 
   @Override

@@ -67,9 +67,7 @@ final class RedisLedger implements Ledger {
     if (!given.isEmpty()) {
       return Long.parseLong(given);
     }
-    var time = Reply.list(link.call(Command.TIME));
-    return Long.parseLong(Reply.text(time.get(0))) * 1000
-        + Long.parseLong(Reply.text(time.get(1))) / 1000;
+    return RedisClock.timeOf(link).toEpochMilli();
   }
 
   @Override

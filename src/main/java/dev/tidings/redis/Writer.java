@@ -1,8 +1,7 @@
 package dev.tidings.redis;
 
-import static dev.tidings.redis.Links.unavailable;
-
 import dev.tidings.log.IdempotencyConfig;
+import dev.tidings.log.Intake;
 import dev.tidings.log.Receipt;
 import dev.tidings.log.Retention;
 import dev.tidings.problem.ProblemException;
@@ -10,10 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -26,10 +21,6 @@ final class Writer {
 
   private static final System.Logger LOG = System.getLogger(Writer.class.getName());
 
-  private static final int MOST_WAITING = 8192;
-  private static final int MOST_IN_A_BATCH = 1024;
-  private static final long BYTES_IN_A_BATCH = 4 << 20;
-  private static final int KIBIBYTES_WAITING = 32 << 10;
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /// For room among those who wait. When Redis is away they are all refused, which makes room.
@@ -45,10 +36,7 @@ final class Writer {
   private final IdempotencyConfig idempotency;
   private final Sign sign;
 
-  private final BlockingQueue<Handed> orders = new ArrayBlockingQueue<>(MOST_WAITING);
-
-  /// Fair, else small orders would pass a large one for as long as there are any.
-  private final Semaphore room = new Semaphore(KIBIBYTES_WAITING, true);
+  private final Intake<Handed> orders = new Intake<>(PATIENCE, () -> this.failure != null);
 
   private final Thread thread =
       Thread.ofPlatform().daemon().name("log-writer").unstarted(this::write);
@@ -59,8 +47,6 @@ final class Writer {
 
   private volatile @Nullable String failure;
   private volatile long failingSince;
-  private volatile boolean closing;
-  private volatile boolean finished;
 
   Writer(
       RedisConfig config,
@@ -107,29 +93,8 @@ final class Writer {
   ///
   /// @throws ProblemException if it was not stored, as far as anybody knows
   List<Receipt> store(Handed order) {
-    refuseIfFailing();
-    var kibibytes = Math.min(order.kibibytes(), KIBIBYTES_WAITING);
-    var patience = PATIENCE.toMillis();
-    try {
-      if (!room.tryAcquire(kibibytes, patience, TimeUnit.MILLISECONDS)) {
-        throw unavailable("the log is busy");
-      }
-      try {
-        refuseIfFailing();
-        if (!orders.offer(order, patience, TimeUnit.MILLISECONDS)) {
-          throw unavailable("the log is busy");
-        }
-        if (finished && orders.remove(order)) {
-          // The writer has looked at the queue for the last time.
-          throw unavailable("the hub is stopping");
-        }
-        return order.await();
-      } finally {
-        room.release(kibibytes);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw unavailable("the hub is stopping");
+    try (var _ = orders.takeIn(order)) {
+      return order.await();
     }
   }
 
@@ -137,44 +102,23 @@ final class Writer {
   ///
   /// @throws ProblemException if nothing can be stored at present
   void hand(Handed order) {
-    refuseIfFailing();
-    try {
-      if (!orders.offer(order, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw unavailable("the log is busy");
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw unavailable("the hub is stopping");
-    }
-    if (finished && orders.remove(order)) {
-      throw unavailable("the hub is stopping");
-    }
-  }
-
-  private void refuseIfFailing() {
-    if (closing) {
-      throw unavailable("the hub is stopping");
-    }
-    if (failure != null) {
-      throw unavailable("the event log takes no events at present");
-    }
+    orders.hand(order);
   }
 
   // ---- the writer's thread
 
   private void write() {
-    while (!closing || !orders.isEmpty()) {
-      write(nextBatch());
+    while (!orders.isOver()) {
+      write(orders.next(failure == null ? TICK : TRY_AGAIN));
     }
-    finished = true;
-    refuse(drained(new ArrayList<>()), "the hub is stopping");
+    orders.end();
     disconnect();
   }
 
   private void write(List<Handed> batch) {
     try {
       if (failure != null) {
-        refuse(batch, "the event log takes no events at present");
+        Intake.refuse(batch, "the event log takes no events at present");
         recover();
       } else {
         if (!batch.isEmpty()) {
@@ -185,39 +129,9 @@ final class Writer {
     } catch (RedisException | RuntimeException | Error e) {
       // An Error as well: without this thread every publisher would wait for ever.
       fail(e);
-      refuse(batch, "the event log could not write");
-      refuse(drained(new ArrayList<>()), "the event log takes no events at present");
+      Intake.refuse(batch, "the event log could not write");
+      orders.refuseAll("the event log takes no events at present");
     }
-  }
-
-  private List<Handed> nextBatch() {
-    var batch = new ArrayList<Handed>();
-    try {
-      var patience = failure == null ? TICK : TRY_AGAIN;
-      var first = orders.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (first != null) {
-        batch.add(first);
-        drained(batch);
-      }
-    } catch (InterruptedException _) {
-      // close() asks for a last look; `closing` is set by then
-    }
-    return batch;
-  }
-
-  private List<Handed> drained(List<Handed> batch) {
-    var count = batch.stream().mapToInt(Handed::count).sum();
-    var bytes = batch.stream().mapToLong(Handed::bytes).sum();
-    while (count < MOST_IN_A_BATCH && bytes < BYTES_IN_A_BATCH) {
-      var order = orders.poll();
-      if (order == null) {
-        break;
-      }
-      batch.add(order);
-      count += order.count();
-      bytes += order.bytes();
-    }
-    return batch;
   }
 
   private void commit(List<Handed> batch) throws RedisException {
@@ -236,7 +150,7 @@ final class Writer {
     known.see(Reply.cursor(reply.get(1)));
     if (!areReplicated()) {
       // It is stored, but not as safely as was asked for.
-      refuse(batch, "too few replicas have it");
+      Intake.refuse(batch, "too few replicas have it");
       return;
     }
     for (int i = 0; i < batch.size(); i++) {
@@ -280,7 +194,7 @@ final class Writer {
     lastTick = now;
     sign.give(connected());
     // Once at least, however many wait: who is always busy would never tidy up.
-    while (tidied() && orders.isEmpty() && !closing) {
+    while (tidied() && orders.isEmpty() && !orders.isClosed()) {
       // nobody is waiting, so the rest can go as well
     }
   }
@@ -311,11 +225,6 @@ final class Writer {
     }
   }
 
-  private static void refuse(List<Handed> batch, String detail) {
-    var refusal = unavailable(detail);
-    batch.forEach(order -> order.refuse(refusal));
-  }
-
   private void fail(Throwable e) {
     disconnect();
     if (failure == null) {
@@ -340,7 +249,7 @@ final class Writer {
 
   /// Stores what was handed in, and then takes no more.
   void close() throws InterruptedException {
-    closing = true;
+    orders.close();
     thread.interrupt();
     thread.join(config.timeout().multipliedBy(3));
   }

@@ -1,13 +1,13 @@
 package dev.tidings.security;
 
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogClock;
 import dev.tidings.problem.Problem;
 import dev.tidings.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +42,7 @@ public class Revocations {
 
   private final Ledger ledger;
   private final TokenRules rules;
-  private final InstantSource clock;
+  private final LogClock clock;
   private final int mostInMemory;
 
   private final ConcurrentMap<String, Revocation> known = new ConcurrentHashMap<>();
@@ -53,11 +53,11 @@ public class Revocations {
   private volatile boolean areMore;
 
   @Inject
-  public Revocations(Ledger ledger, TokenRules rules) {
-    this(ledger, rules, InstantSource.system(), MOST_IN_MEMORY);
+  public Revocations(Ledger ledger, TokenRules rules, LogClock clock) {
+    this(ledger, rules, clock, MOST_IN_MEMORY);
   }
 
-  Revocations(Ledger ledger, TokenRules rules, InstantSource clock, int mostInMemory) {
+  Revocations(Ledger ledger, TokenRules rules, LogClock clock, int mostInMemory) {
     this.ledger = ledger;
     this.rules = rules;
     this.clock = clock;

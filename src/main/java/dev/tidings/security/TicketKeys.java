@@ -1,10 +1,10 @@
 package dev.tidings.security;
 
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class TicketKeys {
 
   private final Ledger ledger;
   private final Duration rotation;
-  private final InstantSource clock;
+  private final LogClock clock;
 
   private final ConcurrentMap<Long, Key> known = new ConcurrentHashMap<>();
 
@@ -73,7 +73,7 @@ final class TicketKeys {
     }
   }
 
-  TicketKeys(Ledger ledger, Duration rotation, InstantSource clock) {
+  TicketKeys(Ledger ledger, Duration rotation, LogClock clock) {
     this.ledger = ledger;
     this.rotation = rotation;
     this.clock = clock;

@@ -3,13 +3,13 @@ package dev.tidings.security;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogClock;
 import dev.tidings.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,15 +31,11 @@ public class Tickets {
   private static final String USED = "ticket/used/";
 
   private final Ledger ledger;
-  private final InstantSource clock;
+  private final LogClock clock;
   private final TicketKeys keys;
 
   @Inject
-  public Tickets(Ledger ledger, TicketConfig config) {
-    this(ledger, config, InstantSource.system());
-  }
-
-  Tickets(Ledger ledger, TicketConfig config, InstantSource clock) {
+  public Tickets(Ledger ledger, TicketConfig config, LogClock clock) {
     this.ledger = ledger;
     this.clock = clock;
     this.keys = new TicketKeys(ledger, config.rotation(), clock);

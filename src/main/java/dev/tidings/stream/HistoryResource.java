@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -70,7 +69,7 @@ public class HistoryResource {
     access.checkSubscribe(caller, filters);
     var query = new QueryParameters(uri);
     var after = query.one("after", HistoryResource::cursor).orElse(null);
-    var since = query.one("since", text -> Since.parse(text, Instant.now())).orElse(null);
+    var since = query.one("since", text -> Since.parse(text, log.clock().instant())).orElse(null);
     var limit = query.one("limit", HistoryResource::limit).orElse(DEFAULT_LIMIT);
     var page = HistoryPage.read(log, filters, after, since, limit);
     var answer = Response.ok(page.json()).header(HttpHeaders.CACHE_CONTROL, "no-store");

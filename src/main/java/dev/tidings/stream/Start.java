@@ -6,14 +6,12 @@ import dev.tidings.event.Cursor;
 import dev.tidings.http.QueryParameters;
 import dev.tidings.log.EventLog;
 import dev.tidings.problem.Problem;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Where a stream begins.
-///
-/// @param lost the place that was asked for and is not to be had; null if it is, or none was
-/// @param snapshot the place as of which the newest event of each topic comes first; null for none
-record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot) {
+/// Where a stream begins, by what a request says.
+final class Start {
+
+  private Start() {}
 
   /// In this order: the header, which the browser sends on a reconnect; the cursor and the time in
   /// the URL, which are of the first connect; else what comes from now on.
@@ -24,11 +22,11 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
   ///
   /// @param header `Last-Event-ID`; null or empty if there is none
   /// @throws dev.tidings.problem.ProblemException with [Problem.Malformed] if a parameter is
-  ///     malformed,
-  ///     also one that does not count; a header is never refused, for a browser would not come back
-  static Start of(@Nullable String header, QueryParameters query, EventLog log) {
+  ///     malformed, also one that does not count; a header is never refused, for a browser would
+  ///     not come back
+  static Beginning of(@Nullable String header, QueryParameters query, EventLog log) {
     var inQuery = query.one("lastEventId", Start::cursor);
-    var since = query.one("since", text -> Since.parse(text, Instant.now()));
+    var since = query.one("since", text -> Since.parse(text, log.clock().instant()));
     var withSnapshot = query.one("snapshot", Start::flag).orElse(false);
     if (header != null && !header.isEmpty()) {
       return Cursor.parse(header)
@@ -45,10 +43,6 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
                 fresh(since.map(time -> time.placeIn(log)).orElseGet(log::tip), withSnapshot, log));
   }
 
-  Beginning beginning() {
-    return new Beginning(cursor, lost, snapshot);
-  }
-
   private static Cursor cursor(String text) {
     return Cursor.parse(text)
         .orElseThrow(() -> new IllegalArgumentException("'lastEventId' is not the id of an event"));
@@ -62,17 +56,17 @@ record Start(Cursor cursor, @Nullable LostPlace lost, @Nullable Cursor snapshot)
     };
   }
 
-  private static Start fresh(Cursor place, boolean withSnapshot, EventLog log) {
-    return withSnapshot ? new Start(log.floor(), null, place) : new Start(place, null, null);
+  private static Beginning fresh(Cursor place, boolean withSnapshot, EventLog log) {
+    return withSnapshot ? new Beginning(log.floor(), null, place) : Beginning.at(place);
   }
 
-  private static Start behind(Cursor cursor, EventLog log) {
+  private static Beginning behind(Cursor cursor, EventLog log) {
     log.refresh();
-    return log.holds(cursor) ? new Start(cursor, null, null) : lost(cursor.toString(), log);
+    return log.holds(cursor) ? Beginning.at(cursor) : lost(cursor.toString(), log);
   }
 
-  private static Start lost(String requested, EventLog log) {
+  private static Beginning lost(String requested, EventLog log) {
     var gap = log.gap();
-    return new Start(gap.floor(), new LostPlace(requested, gap.oldest()), null);
+    return new Beginning(gap.floor(), new LostPlace(requested, gap.oldest()), null);
   }
 }

@@ -4,6 +4,7 @@ import dev.tidings.broadcast.Audience;
 import dev.tidings.broadcast.Encoding;
 import dev.tidings.broadcast.Holder;
 import dev.tidings.broadcast.Subscription;
+import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.TopicFilter;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.http.QueryParameters;
@@ -24,7 +25,7 @@ record StreamRequest(
     Caller caller,
     AddressBlock client,
     TopicFilters filters,
-    Start start,
+    Beginning beginning,
     Duration conflation,
     Form form,
     Wait waiting) {
@@ -43,8 +44,8 @@ record StreamRequest(
     var form = query.one("envelope", Form::parse).orElse(Form.DEFAULT);
     var waiting = query.one("wait", Wait::parse).orElse(Wait.DEFAULT);
     var lastEventId = request.getHeaderString(HttpHeaders.LAST_EVENT_ID_HEADER);
-    var start = Start.of(lastEventId, query, log);
-    return new StreamRequest(caller, client, filters, start, conflation, form, waiting);
+    var beginning = Start.of(lastEventId, query, log);
+    return new StreamRequest(caller, client, filters, beginning, conflation, form, waiting);
   }
 
   private static TopicFilters filters(QueryParameters query, int most) {
@@ -76,7 +77,7 @@ record StreamRequest(
 
   private Subscription subscription(Encoding encoding) {
     var audience = new Audience(filters, encoding, conflation);
-    return new Subscription(holder(), audience, start.beginning());
+    return new Subscription(holder(), audience, beginning);
   }
 
   private Holder holder() {

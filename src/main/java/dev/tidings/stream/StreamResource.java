@@ -120,7 +120,7 @@ public class StreamResource {
       return;
     }
     try (sink) {
-      sink.send(fanOut.opening(asked.start().cursor()));
+      sink.send(fanOut.opening(asked.beginning().cursor()));
       connection.carry(subscriber);
     }
   }

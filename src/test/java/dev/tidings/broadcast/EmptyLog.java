@@ -7,6 +7,7 @@ import dev.tidings.log.EventLog;
 import dev.tidings.log.KeptTopic;
 import dev.tidings.log.KeptTopics;
 import dev.tidings.log.Ledger;
+import dev.tidings.log.LogClock;
 import dev.tidings.log.Newest;
 import dev.tidings.log.Reading;
 import dev.tidings.log.Receipt;
@@ -77,6 +78,11 @@ class EmptyLog implements EventLog {
   @Override
   public Optional<String> failure() {
     return Optional.empty();
+  }
+
+  @Override
+  public LogClock clock() {
+    return Instant::now;
   }
 
   @Override

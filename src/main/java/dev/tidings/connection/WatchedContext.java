@@ -11,18 +11,16 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/// The context of a connection as the server sees it, with a reader that minds the time and a
-/// writer that can be shut.
+/// The context of a connection as the server sees it: what it reads and writes passes the
+/// connection of ours that is under it.
 ///
 /// @param context of the connection itself
 /// @param dataReader what the server reads from
 /// @param dataWriter what the server writes to
-/// @param connection that can be taken over
-record StreamableContext(
-    ConnectionContext context,
-    DataReader dataReader,
-    DataWriter dataWriter,
-    StreamableConnection connection)
+/// @param connection of ours
+/// @param <C> its kind
+record WatchedContext<C>(
+    ConnectionContext context, DataReader dataReader, DataWriter dataWriter, C connection)
     implements ConnectionContext {
 
   @Override
