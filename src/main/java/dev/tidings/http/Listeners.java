@@ -14,6 +14,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -27,6 +28,12 @@ public class Listeners {
   public static final String MANAGEMENT = "management";
 
   private static final int CONNECTIONS_APART = 64;
+
+  /// Longer than any answer there takes. Whoever keeps a connection for later takes a place of the
+  /// probes', and must not take it for as long as it takes until a hub counts as dead.
+  private static final Duration IDLE_APART = Duration.ofSeconds(10);
+
+  private static final Duration LOOK_APART = Duration.ofSeconds(1);
 
   /// Before the server is made.
   void set(
@@ -93,6 +100,8 @@ public class Listeners {
         .host(host)
         .port(port)
         .maxTcpConnections(CONNECTIONS_APART)
+        .idleConnectionTimeout(IDLE_APART)
+        .idleConnectionPeriod(LOOK_APART)
         .build();
   }
 

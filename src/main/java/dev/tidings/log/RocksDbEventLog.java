@@ -25,12 +25,22 @@ public final class RocksDbEventLog implements EventLog {
   private final Readers readers;
   private final LogClock clock;
   private final Ledger ledger;
+
+  /// The newest id that was found at the start, and the place from which ids are given out since.
+  /// What lies between them was never given out of this log, but of one that went on from here and
+  /// is gone: this one was put back from a backup, or the power failed.
+  private final Cursor found;
+
+  private final Cursor resumed;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Tail tail;
 
-  private RocksDbEventLog(LogDirectory directory, Sequencer sequencer, InstantSource clock) {
+  private RocksDbEventLog(
+      LogDirectory directory, Sequencer sequencer, Cursor found, InstantSource clock) {
     this.directory = directory;
     this.sequencer = sequencer;
+    this.found = found;
+    this.resumed = sequencer.tip();
     this.clock = clock::instant;
     this.readers = new Readers(directory);
     this.ledger = new RocksDbLedger(directory, readers, sequencer, clock);
@@ -46,10 +56,12 @@ public final class RocksDbEventLog implements EventLog {
       InstantSource clock) {
     var directory = LogDirectory.open(config);
     try {
-      var begun = begunState(directory, clock);
-      var sequencer = new Sequencer(directory, config, retention, idempotency, clock, begun);
+      var found = begunState(directory, clock);
+      var resumed = resumedState(directory, found, clock);
+      var sequencer = new Sequencer(directory, config, retention, idempotency, clock, resumed);
+      var log = new RocksDbEventLog(directory, sequencer, found.tip(), clock);
       sequencer.start();
-      return new RocksDbEventLog(directory, sequencer, clock);
+      return log;
     } catch (RocksDBException | IllegalStateException e) {
       throw directory.refused(e);
     }
@@ -74,6 +86,23 @@ public final class RocksDbEventLog implements EventLog {
     return begun;
   }
 
+  /// Ids are given out from now on, and none between.
+  private static LogState resumedState(
+      LogDirectory directory, LogState found, InstantSource clock) {
+    var resumed = found.probed(found.tip().orLater(new Cursor(clock.millis(), 0)));
+    if (resumed.equals(found)) {
+      return found;
+    }
+    try (var change = directory.store().change()) {
+      change.commit(resumed);
+      return resumed;
+    } catch (RocksDBException _) {
+      // The disk is full, say, which the first publication will find out. What is not kept must not
+      // be told to clients, so ids go on from where they were.
+      return found;
+    }
+  }
+
   @Override
   public List<Receipt> submit(List<Submission> submissions) {
     return sequencer.store(submissions);
@@ -92,10 +121,10 @@ public final class RocksDbEventLog implements EventLog {
   /// The floor is looked at last: what was dropped while we read is then seen to be gone.
   private Reading readBehind(Cursor after, TopicFilters filters, int limit, int bytes)
       throws RocksDBException {
-    var tip = sequencer.tip();
-    if (after.isBefore(floor()) || after.isAfter(tip)) {
+    if (!holds(after)) {
       return readGap();
     }
+    var tip = sequencer.tip();
     try {
       var page = new LogReader(directory.store(), after, tip, filters, limit, bytes).read();
       return after.isBefore(floor()) ? readGap() : page;
@@ -176,6 +205,12 @@ public final class RocksDbEventLog implements EventLog {
   @Override
   public Cursor floor() {
     return sequencer.floor();
+  }
+
+  @Override
+  public boolean holds(Cursor place) {
+    var isOfALostLog = place.isAfter(found) && place.isBefore(resumed);
+    return !isOfALostLog && EventLog.super.holds(place);
   }
 
   @Override

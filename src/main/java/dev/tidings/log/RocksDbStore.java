@@ -47,10 +47,6 @@ final class RocksDbStore implements AutoCloseable {
 
   private static final int MANY = 128;
 
-  static {
-    RocksDB.loadLibrary();
-  }
-
   /// How a database is opened.
   enum Opening {
     /// At the start: what the last process left in the write-ahead log is moved to where it
@@ -79,6 +75,7 @@ final class RocksDbStore implements AutoCloseable {
 
   /// @throws RocksDBException as above
   RocksDbStore(Path directory, boolean syncEach, Opening opening) throws RocksDBException {
+    NativeCode.load();
     try {
       var handles = new ArrayList<ColumnFamilyHandle>();
       var cache = own(new LRUCache(BLOCK_CACHE));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tidings.operators.SheddingConfig;
 import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -43,6 +44,10 @@ class ManifestsTest {
 
   private static final Set<String> PROBED =
       Set.of("/health/started", "/health/live", "/health/ready");
+
+  /// A cold hub under as many connects as it can take has needed more than a second.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final Pattern METRIC = Pattern.compile("tidings_[a-z_]+");
 
   @BeforeAll
@@ -75,6 +80,32 @@ class ManifestsTest {
           .as(component)
           .hasSizeGreaterThan(alone);
     }
+  }
+
+  @Test
+  void theDeploymentOfTheDocumentationRendersAndHasWhatItSays() throws IOException {
+    var example =
+        Pattern.compile("```yaml\n(.+?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/operations.md")))
+            .results()
+            .findFirst()
+            .orElseThrow()
+            .group(1);
+    var place = Files.createDirectories(Manifests.HERE.resolveSibling("target/k8s/documented"));
+    Files.writeString(
+        place.resolve("kustomization.yaml"),
+        example.replace("github.com/tidings/tidings//", "../../../"));
+
+    var manifests = Manifests.rendering(place);
+
+    assertThat(manifests.stream())
+        .isNotEmpty()
+        .allMatch(it -> it.getMetadata().getNamespace().equals("tidings"));
+    assertThat(manifests.all(Ingress.class)).hasSize(1);
+    assertThat(manifests.all(PrometheusRule.class)).hasSize(1);
+    assertThat(configuration(manifests))
+        .containsKeys("TIDINGS_LOG_ENGINE", "TIDINGS_MANAGEMENT_PORT")
+        .containsEntry("TIDINGS_CORS_ORIGINS", "https://app.example.com");
   }
 
   @Test
@@ -221,6 +252,8 @@ class ManifestsTest {
       assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
     }
     assertThat(asked).isEqualTo(PROBED);
+    assertThat(Probe.of(hub)).as("what the benchmark asks").isEqualTo(Probe.deployed());
+    assertThat(Probe.deployed()).allMatch(it -> it.timeout().compareTo(PATIENCE) >= 0);
   }
 
   /// As MicroProfile Config finds a key among the environment variables.
@@ -317,6 +350,22 @@ class ManifestsTest {
     assertThat(scaler.getMinReplicas()).isGreaterThan(1);
     assertThat(configuration(manifests)).containsEntry("TIDINGS_LOG_ENGINE", "redis");
     assertThat(hub(manifests).getEnv()).extracting(EnvVar::getName).contains("TIDINGS_REDIS_URI");
+  }
+
+  /// Else a hub that the autoscaler adds helps only those who come new.
+  @Test
+  void theClusterSpreadsItsStreamsWhenAHubIsAddedToTheFewest() {
+    var manifests = whole("cluster");
+    var fewest = manifests.the(HorizontalPodAutoscaler.class).getSpec().getMinReplicas();
+    var threshold = Double.parseDouble(configuration(manifests).get("TIDINGS_SHEDDING_THRESHOLD"));
+    var shareOfTheFewest = (fewest + 1) / (double) fewest;
+    var shareOfOneMore = (fewest + 2) / (fewest + 1.0);
+
+    new SheddingConfig(threshold, 10, Duration.ofSeconds(5));
+    assertThat(threshold).isLessThan(shareOfTheFewest).isLessThan(shareOfOneMore);
+    assertThat(configuration(whole("single")))
+        .as("who is alone has nobody to send them to")
+        .doesNotContainKey("TIDINGS_SHEDDING_THRESHOLD");
   }
 
   @Test

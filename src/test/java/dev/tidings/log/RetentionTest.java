@@ -158,7 +158,7 @@ class RetentionTest {
     }
     // An open log was found to be empty in both of its indexes.
     try (var log = open(retention)) {
-      assertThat(log.tip()).isEqualTo(last);
+      assertThat(log.tip()).isGreaterThanOrEqualTo(last);
       assertThat(kept(log)).isEmpty();
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,17 @@ class BalanceTest {
     assertThat(balance.excess(262, List.of(238))).isZero();
 
     assertThat(balance.excess(300, List.of(200))).as("not again at once").isZero();
+  }
+
+  /// The reason for the threshold of k8s/overlays/cluster.
+  @ParameterizedTest
+  @CsvSource({"1.5, 2, 0", "1.3, 2, 300", "1.3, 3, 213", "1.3, 4, 0"})
+  void whetherANodeThatIsAddedGetsStreamsOfTheOthersDependsOnTheThreshold(
+      double threshold, int full, int excess) {
+    var elsewhere = new ArrayList<>(Collections.nCopies(full - 1, 1000));
+    elsewhere.add(0);
+
+    assertThat(new Balance(threshold).excess(1000, elsewhere)).isEqualTo(excess);
   }
 
   @Test

@@ -84,6 +84,33 @@ class ManagementPortIT {
     }
   }
 
+  /// As many as it takes at all; a kubelet asks six times in a minute before it gives a hub up.
+  @Test
+  void connectionsThatAreKeptForLaterKeepNoProbeOutForLong() throws IOException {
+    var uri = hub.managementUri("/health/live");
+    var request =
+        "GET /health/live HTTP/1.1\r\nHost: hub\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    var kept = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 80; i++) {
+        var socket = new Socket(uri.getHost(), uri.getPort());
+        kept.add(socket);
+        socket.getOutputStream().write(request);
+      }
+      try (var probe = new Socket(uri.getHost(), uri.getPort())) {
+        probe.setSoTimeout(25_000);
+        probe.getOutputStream().write(request);
+
+        assertThat(new String(probe.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+            .isEqualTo("HTTP/1.1 200");
+      }
+    } finally {
+      for (var socket : kept) {
+        socket.close();
+      }
+    }
+  }
+
   static List<String> operators() {
     return List.of("/health", "/health/live", "/health/ready", "/health/started");
   }

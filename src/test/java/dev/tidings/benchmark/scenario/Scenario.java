@@ -30,6 +30,7 @@ public interface Scenario {
         new StalledClients(),
         new Fairness(),
         new StartUp(),
+        new Probes(),
         new VanishingClients(),
         new HalfVanishing());
   }

@@ -31,6 +31,11 @@ public interface Contender {
     return Optional.empty();
   }
 
+  /// The same as it is deployed, with a port apart for who probes it; empty if there is no such.
+  default Optional<Contender> deployed() {
+    return Optional.empty();
+  }
+
   /// Empty if it cannot take a batch in one request.
   Optional<BatchFormat> batches();
 }

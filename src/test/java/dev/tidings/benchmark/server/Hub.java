@@ -1,6 +1,7 @@
 package dev.tidings.benchmark.server;
 
 import dev.tidings.system.Tokens;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +19,21 @@ public final class Hub implements Contender {
 
   private final Path directory;
   private final List<String> jvm;
+  private final boolean apart;
   private final Tokens issuer;
   private final TokenPool tokens;
   private final AtomicInteger started;
 
   private Hub(
-      Path directory, List<String> jvm, Tokens issuer, TokenPool tokens, AtomicInteger started) {
+      Path directory,
+      List<String> jvm,
+      boolean apart,
+      Tokens issuer,
+      TokenPool tokens,
+      AtomicInteger started) {
     this.directory = directory;
     this.jvm = List.copyOf(jvm);
+    this.apart = apart;
     this.issuer = issuer;
     this.tokens = tokens;
     this.started = started;
@@ -38,14 +46,20 @@ public final class Hub implements Contender {
   /// @param tokens how many are signed
   public static Hub of(Path directory, List<String> jvm, int tokens) {
     var issuer = new Tokens();
-    return new Hub(directory, jvm, issuer, new TokenPool(issuer, tokens), new AtomicInteger());
+    return new Hub(
+        directory, jvm, false, issuer, new TokenPool(issuer, tokens), new AtomicInteger());
   }
 
   @Override
   public Optional<Contender> plain() {
     return jvm.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Hub(directory, List.of(), issuer, tokens, started));
+        : Optional.of(new Hub(directory, List.of(), apart, issuer, tokens, started));
+  }
+
+  @Override
+  public Optional<Contender> deployed() {
+    return Optional.of(new Hub(directory, jvm, true, issuer, tokens, started));
   }
 
   @Override
@@ -77,18 +91,30 @@ public final class Hub implements Contender {
             .in(home.path())
             .jvm(jvm.toArray(String[]::new))
             .with("server.port", Integer.toString(port));
-    return new Running(launch.launch(), port, home);
+    var probed = apart ? Server.freePort() : port;
+    if (apart) {
+      launch.with("tidings.management.port", Integer.toString(probed));
+      launch.with("tidings.management.host", "127.0.0.1");
+    }
+    return new Running(launch.launch(), port, probed, home);
   }
 
   private final class Running extends Server {
 
     private final dev.tidings.system.Hub hub;
+    private final int probed;
     private final Home home;
 
-    Running(dev.tidings.system.Hub hub, int port, Home home) {
+    Running(dev.tidings.system.Hub hub, int port, int probed, Home home) {
       super(port);
       this.hub = hub;
+      this.probed = probed;
       this.home = home;
+    }
+
+    @Override
+    public InetSocketAddress probed() {
+      return new InetSocketAddress(address().getAddress(), probed);
     }
 
     @Override

@@ -29,6 +29,11 @@ public abstract class Server implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
+  /// Where it is asked whether it lives and is ready.
+  public InetSocketAddress probed() {
+    return address();
+  }
+
   /// The processes to meter, as they are now.
   public abstract ProcessGroup processes();
 
@@ -69,7 +74,7 @@ public abstract class Server implements AutoCloseable {
 
   private boolean isReady() {
     try (var socket = new Socket()) {
-      socket.connect(address(), PROBE_MILLIS);
+      socket.connect(probed(), PROBE_MILLIS);
       socket.setSoTimeout(PROBE_MILLIS);
       socket
           .getOutputStream()
