@@ -196,7 +196,7 @@ class ClientFaultsIT {
   }
 
   @Test
-  void anEventOf64KibComesWholeInChunksOfOneByte() {
+  void aLargeEventComesWholeInChunksOfOneByte() {
     var beginning = "\u00e4\u20ac\ud83d\ude00 ";
     var data = beginning + "x".repeat(65_536 - beginning.getBytes(StandardCharsets.UTF_8).length);
     between.handOnByteForByte();
