@@ -69,13 +69,13 @@ record Manifests(List<HasMetadata> objects) {
                 }
               });
 
+  /// By kubectl 1.21 or later: what came before, as Debian has it, knows no components.
   static boolean canBeRendered() {
     try {
-      return new ProcessBuilder("kubectl", "kustomize", "--help").start().waitFor() == 0;
+      var help = new ProcessBuilder("kubectl", "kustomize", "--help").start();
+      return new String(help.getInputStream().readAllBytes(), UTF_8).contains("--load-restrictor");
     } catch (IOException _) {
       return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -54,7 +54,8 @@ class ManifestsTest {
   static void needsKubectl() {
     var found = Manifests.canBeRendered();
     if (!found) {
-      System.out.println("skipped: no kubectl is on the PATH to render the manifests with");
+      System.out.println(
+          "skipped: no kubectl (1.21 or later) is on the PATH to render the manifests with");
     }
     assumeTrue(found, "no kubectl");
   }
