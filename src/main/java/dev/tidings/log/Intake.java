@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// Where publishers hand in what a log's writer is to carry out, bounded in number and in memory.
 /// Who finds no room waits for a while, and is refused then. Thread-safe.
@@ -25,10 +26,9 @@ public final class Intake<O extends Intake.Order> {
 
   private static final int KIBIBYTES_IN_A_BATCH = 4 << 10;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final Duration patience;
   private final BooleanSupplier isFailing;
+  private final Function<String, ProblemException> refusal;
 
   private final BlockingQueue<O> orders = new ArrayBlockingQueue<>(MOST_WAITING);
 
@@ -60,9 +60,12 @@ public final class Intake<O extends Intake.Order> {
 
   /// @param patience for how long who hands in waits for room
   /// @param isFailing whether nothing can be carried out at present; everybody is refused then
-  public Intake(Duration patience, BooleanSupplier isFailing) {
+  /// @param refusal what the log says, with [Problem.Unavailable], of a reason
+  public Intake(
+      Duration patience, BooleanSupplier isFailing, Function<String, ProblemException> refusal) {
     this.patience = patience;
     this.isFailing = isFailing;
+    this.refusal = refusal;
   }
 
   // ---- the publishers' threads
@@ -119,20 +122,16 @@ public final class Intake<O extends Intake.Order> {
       throw stopping();
     }
     if (isFailing.getAsBoolean()) {
-      throw unavailable("the event log takes no events at present");
+      throw refusal.apply("the event log takes no events at present");
     }
   }
 
-  private static ProblemException busy() {
-    return unavailable("the log is busy");
+  private ProblemException busy() {
+    return refusal.apply("the log is busy");
   }
 
-  private static ProblemException stopping() {
-    return unavailable("the hub is stopping");
-  }
-
-  private static ProblemException unavailable(String detail) {
-    return new Problem.Unavailable(detail, RETRY_AFTER).asException();
+  private ProblemException stopping() {
+    return refusal.apply("the hub is stopping");
   }
 
   // ---- the writer's thread
@@ -172,9 +171,10 @@ public final class Intake<O extends Intake.Order> {
     return orders.isEmpty();
   }
 
-  public static void refuse(List<? extends Order> orders, String detail) {
-    var refusal = unavailable(detail);
-    orders.forEach(order -> order.refuse(refusal));
+  /// Refuses those that were taken out and could not be carried out.
+  public void refuse(List<O> batch, String detail) {
+    var problem = refusal.apply(detail);
+    batch.forEach(order -> order.refuse(problem));
   }
 
   /// Refuses all who wait.

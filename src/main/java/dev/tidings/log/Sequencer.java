@@ -49,7 +49,8 @@ final class Sequencer {
   private final FactTrimmer factTrimmer;
   private final InstantSource clock;
 
-  private final Intake<Order> orders = new Intake<>(PATIENCE, () -> this.failure != null);
+  private final Intake<Order> orders =
+      new Intake<>(PATIENCE, () -> this.failure != null, LogDirectory::unavailable);
 
   private final Thread writer = Thread.ofPlatform().name("log-writer").unstarted(this::write);
 
@@ -172,7 +173,7 @@ final class Sequencer {
         commit(alone);
       } catch (RocksDBException | RuntimeException | Error e) {
         fail(e);
-        Intake.refuse(alone, COULD_NOT_WRITE);
+        orders.refuse(alone, COULD_NOT_WRITE);
       }
       return true;
     } finally {
@@ -214,7 +215,7 @@ final class Sequencer {
   private void write(List<Order> batch) {
     try {
       if (failure != null && !recovered()) {
-        Intake.refuse(batch, "the event log takes no events at present");
+        orders.refuse(batch, "the event log takes no events at present");
         return;
       }
       if (!batch.isEmpty()) {
@@ -224,7 +225,7 @@ final class Sequencer {
     } catch (RocksDBException | RuntimeException | Error e) {
       // An Error as well: without this thread every publisher would wait for ever.
       fail(e);
-      Intake.refuse(batch, COULD_NOT_WRITE);
+      orders.refuse(batch, COULD_NOT_WRITE);
     }
   }
 

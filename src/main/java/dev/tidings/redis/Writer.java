@@ -36,7 +36,8 @@ final class Writer {
   private final IdempotencyConfig idempotency;
   private final Sign sign;
 
-  private final Intake<Handed> orders = new Intake<>(PATIENCE, () -> this.failure != null);
+  private final Intake<Handed> orders =
+      new Intake<>(PATIENCE, () -> this.failure != null, Links::unavailable);
 
   private final Thread thread =
       Thread.ofPlatform().daemon().name("log-writer").unstarted(this::write);
@@ -118,7 +119,7 @@ final class Writer {
   private void write(List<Handed> batch) {
     try {
       if (failure != null) {
-        Intake.refuse(batch, "the event log takes no events at present");
+        orders.refuse(batch, "the event log takes no events at present");
         recover();
       } else {
         if (!batch.isEmpty()) {
@@ -129,7 +130,7 @@ final class Writer {
     } catch (RedisException | RuntimeException | Error e) {
       // An Error as well: without this thread every publisher would wait for ever.
       fail(e);
-      Intake.refuse(batch, "the event log could not write");
+      orders.refuse(batch, "the event log could not write");
       orders.refuseAll("the event log takes no events at present");
     }
   }
@@ -150,7 +151,7 @@ final class Writer {
     known.see(Reply.cursor(reply.get(1)));
     if (!areReplicated()) {
       // It is stored, but not as safely as was asked for.
-      Intake.refuse(batch, "too few replicas have it");
+      orders.refuse(batch, "too few replicas have it");
       return;
     }
     for (int i = 0; i < batch.size(); i++) {

@@ -21,7 +21,8 @@ class IntakeTest {
 
   private final List<Item> refused = new ArrayList<>();
   private boolean failing;
-  private final Intake<Item> intake = new Intake<>(MOMENT, () -> failing);
+  private final Intake<Item> intake =
+      new Intake<>(MOMENT, () -> failing, LogDirectory::unavailable);
 
   private final class Item implements Intake.Order {
 
@@ -137,7 +138,7 @@ class IntakeTest {
 
   @Test
   void whoWaitsAndIsInterruptedIsToldToComeBackAndStaysInterrupted() throws Exception {
-    var patient = new Intake<Item>(Duration.ofMinutes(1), () -> false);
+    var patient = new Intake<Item>(Duration.ofMinutes(1), () -> false, LogDirectory::unavailable);
     var task =
         new FutureTask<>(
             () -> {
