@@ -1,5 +1,6 @@
 package dev.tidings.system;
 
+import dev.tidings.tls.Authority;
 import java.net.URI;
 import java.util.List;
 
@@ -23,6 +24,16 @@ record BrowserClient(Browser browser, String tab) {
         stream.observe((state) => states.push(state));
       });
       """;
+
+  /// How a hub is started that browsers come to: over TLS if they are to speak HTTP/2.
+  static Hub.Launch hub() {
+    var launch =
+        new Hub.Launch()
+            .with("tidings.topics.public", "open/**")
+            .with("tidings.stream.heartbeat", "PT0.5S")
+            .with("tidings.drain.window", "PT0S");
+    return Browser.isHttp2Chosen() ? launch.secured(new Authority()) : launch;
+  }
 
   /// A document of the hub's in which scripts may run.
   static URI blank(Hub hub) {

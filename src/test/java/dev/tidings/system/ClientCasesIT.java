@@ -3,7 +3,6 @@ package dev.tidings.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidings.tls.Authority;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,13 +89,7 @@ class ClientCasesIT {
   }
 
   private static Hub.Launch launch() {
-    var launch =
-        new Hub.Launch()
-            .with("tidings.topics.public", "open/**")
-            .with("tidings.stream.heartbeat", "PT0.5S")
-            .with("tidings.stream.retry", "PT0.3S")
-            .with("tidings.drain.window", "PT0S");
-    return SECURED ? launch.secured(new Authority()) : launch;
+    return BrowserClient.hub().with("tidings.stream.retry", "PT0.3S");
   }
 
   /// A hub that a test may stop.

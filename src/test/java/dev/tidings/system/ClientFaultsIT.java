@@ -44,13 +44,7 @@ class ClientFaultsIT {
   @BeforeAll
   void start() {
     browser = Browser.startChosen();
-    hub =
-        new Hub.Launch()
-            .with("tidings.topics.public", "open/**")
-            .with("tidings.stream.heartbeat", "PT0.5S")
-            .with("tidings.stream.retry", "PT0.1S")
-            .with("tidings.drain.window", "PT0S")
-            .start();
+    hub = BrowserClient.hub().with("tidings.stream.retry", "PT0.1S").start();
   }
 
   @AfterAll

@@ -2,7 +2,6 @@ package dev.tidings.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidings.tls.Authority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,13 +44,7 @@ class ClientIT {
   }
 
   private static Hub.Launch launch() {
-    var launch =
-        new Hub.Launch()
-            .with("tidings.topics.public", "open/**")
-            .with("tidings.stream.heartbeat", "PT0.5S")
-            .with("tidings.stream.retry", "PT0.2S")
-            .with("tidings.drain.window", "PT0S");
-    return Browser.isHttp2Chosen() ? launch.secured(new Authority()) : launch;
+    return BrowserClient.hub().with("tidings.stream.retry", "PT0.2S");
   }
 
   @AfterAll

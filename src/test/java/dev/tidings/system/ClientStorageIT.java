@@ -3,7 +3,6 @@ package dev.tidings.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tidings.tls.Authority;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,14 +58,11 @@ class ClientStorageIT {
   @BeforeAll
   void start() {
     browser = Browser.startChosen();
-    var launch =
-        new Hub.Launch()
-            .with("tidings.topics.public", "open/**")
+    hub =
+        BrowserClient.hub()
             .with("tidings.cors.origins", "*")
-            .with("tidings.stream.heartbeat", "PT0.5S")
             .with("tidings.stream.retry", "PT0.1S")
-            .with("tidings.drain.window", "PT0S");
-    hub = (Browser.isHttp2Chosen() ? launch.secured(new Authority()) : launch).start();
+            .start();
   }
 
   @AfterAll
