@@ -441,8 +441,9 @@ class Subscription {
       throw new Error('the hub does not take the token');
     }
     const type = response.headers.get('content-type')?.split(';')[0] ?? 'nothing';
-    // Only the hub can say that asking again is of no use: a balancer that has lost it cannot, nor a page to log in.
-    if (type === 'application/problem+json' && [400, 401, 403, 404, 406].includes(response.status)) {
+    // Only the hub can say that asking again is of no use: a balancer that has lost it cannot, nor a page to log in,
+    // nor even the hub where somebody else's redirect has led to.
+    if (type === 'application/problem+json' && !response.redirected && [400, 401, 403, 404, 406].includes(response.status)) {
       const problem = await response.json().catch(() => ({}));
       throw new TidingsError(problem.detail ?? `the hub answers ${response.status}`, response.status);
     }

@@ -98,6 +98,19 @@ for (const status of [400, 403]) {
   });
 }
 
+test('what the hub answers where a redirect has led to ends nothing', async () => {
+  const { stream, events } = await given((asked, response, number) => {
+    if (asked.path === '/login') {
+      return response.writeHead(404, { 'Content-Type': 'application/problem+json' }).end('{"detail":"nothing here"}');
+    }
+    if (number < 4) return response.writeHead(302, { Location: '/login' }).end();
+    open(response);
+    return response.write(event('2-0', 'at last'));
+  });
+  await until(() => events.length === 1);
+  assert.equal(stream.state.phase, 'open');
+});
+
 for (const status of [400, 401, 403, 404, 406]) {
   test(`${status} that is not the hub's own answer ends nothing`, async () => {
     const { server, stream, events } = await given((_, response, number) => {
