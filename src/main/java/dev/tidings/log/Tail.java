@@ -45,6 +45,9 @@ public final class Tail {
   private long characters;
   private boolean overflowed;
 
+  /// The newest that came while the rest was being read from the log.
+  private @Nullable Cursor behind;
+
   // Touched only by the tail's thread.
   private Cursor position;
 
@@ -98,12 +101,13 @@ public final class Tail {
     }
   }
 
-  /// A probe is not kept for a follower that has fallen behind: that it does not come out is the
-  /// finding.
+  /// A follower that has fallen behind is told of the newest probe alone, when it has caught up.
   public void probed(Cursor place) {
     lock.lock();
     try {
-      if (!overflowed) {
+      if (overflowed) {
+        behind = place;
+      } else {
         waiting.add(new Item.Probed(place));
         arrived.signal();
       }
@@ -193,6 +197,10 @@ public final class Tail {
     try {
       if (!position.isBefore(newest)) {
         overflowed = false;
+        if (behind != null) {
+          waiting.add(new Item.Probed(behind));
+          behind = null;
+        }
       }
     } finally {
       lock.unlock();

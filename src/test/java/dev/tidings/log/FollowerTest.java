@@ -214,6 +214,23 @@ class FollowerTest {
     assertThat(follower.probes).containsExactly(place);
   }
 
+  /// Else a hub that has just begun, or under a burst, would count as one that delivers nothing.
+  @Test
+  void aProbeOfAFollowerThatHasFallenBehindComesWhenItHasCaughtUp() throws Exception {
+    var gate = new CountDownLatch(1);
+    var follower = new Listener(gate);
+    log.follow(follower);
+    append(20_000);
+    log.probe();
+    var newest = log.probe();
+    assertThat(follower.probes).isEmpty();
+
+    gate.countDown();
+
+    Logs.await("the probe arrives", () -> follower.probes.contains(newest));
+    assertThat(follower.events).hasSize(20_000);
+  }
+
   private List<TopicEvent> append(int count) throws Exception {
     return Logs.appendAll(log, count, i -> Publication.text(new Topic("t/" + i % 100), "x" + i));
   }
