@@ -75,7 +75,7 @@ public final class ClientConnection implements Sink<Void>, Carrier {
       subscriber.end(Departure.GONE);
       return false;
     }
-    var reply = new Reply(Thread.currentThread());
+    var reply = new Reply();
     answer.deliverTo(reply);
     if (!connection.awaitRequest()) {
       subscriber.end(Departure.GONE);
@@ -173,19 +173,14 @@ public final class ClientConnection implements Sink<Void>, Carrier {
   /// The end of a response to a poll.
   private final class Reply implements Answer.Recipient {
 
-    private final Thread reader;
     private volatile boolean isGiven;
-
-    Reply(Thread reader) {
-      this.reader = reader;
-    }
 
     @Override
     public void answer(byte[] rest) {
       try {
         write(rest, 0, rest.length, LAST_CHUNK_BEHIND_ANOTHER);
         isGiven = true;
-        connection.answered(reader);
+        connection.answered();
         ended.countDown();
       } catch (IOException _) {
         abandon();

@@ -36,7 +36,7 @@ final class StreamableConnection implements ServerConnection {
 
   /// Kept from request to request, for what was sent behind one is in there; null once a stream has
   /// taken over.
-  private @Nullable Arriving arriving;
+  private volatile @Nullable Arriving arriving;
 
   // Null once the connection has been taken over and the request is over.
   private @Nullable GatedWriter writer;
@@ -48,7 +48,9 @@ final class StreamableConnection implements ServerConnection {
   /// No further request is to be served.
   private volatile boolean closing;
 
-  private volatile @Nullable Idling idling;
+  /// Since when nothing is to be done, but to wait for the request behind a poll; by the clock of
+  /// [System#nanoTime].
+  private volatile @Nullable Long idleSince;
 
   /// What goes on once a request is over.
   sealed interface Rest {
@@ -72,11 +74,6 @@ final class StreamableConnection implements ServerConnection {
     }
   }
 
-  /// Nothing is to be done until the client sends another request.
-  ///
-  /// @param thread that waits for it
-  private record Idling(Thread thread, long since) {}
-
   /// @param context of the connection
   /// @param requestTime how long a request may take to arrive
   /// @param server makes of a context the connection that serves requests
@@ -97,7 +94,7 @@ final class StreamableConnection implements ServerConnection {
     from.timed.heed(gate);
     writer = gate;
     requests = server.apply(new WatchedContext<>(context, from.reader, gate, this));
-    idling = null;
+    idleSince = null;
     rest = null;
   }
 
@@ -188,12 +185,17 @@ final class StreamableConnection implements ServerConnection {
 
   /// The answer to a poll has been given; until the client asks for something else the connection
   /// is as idle as any.
-  ///
-  /// @param thread that waits for that
-  void answered(Thread thread) {
-    idling = new Idling(thread, System.nanoTime());
+  void answered() {
+    idleSince = System.nanoTime();
     if (closing) {
-      thread.interrupt();
+      endRequests();
+    }
+  }
+
+  private void endRequests() {
+    var from = arriving;
+    if (from != null) {
+      from.timed.end();
     }
   }
 
@@ -216,23 +218,23 @@ final class StreamableConnection implements ServerConnection {
   @Override
   public Duration idleTime() {
     var serving = requests;
-    var idle = idling;
+    var idle = idleSince;
     if (idle != null) {
-      return Duration.ofNanos(System.nanoTime() - idle.since());
+      return Duration.ofNanos(System.nanoTime() - idle);
     }
     return rest != null || serving == null ? Duration.ZERO : serving.idleTime();
   }
 
-  /// A stream, and a poll, ends when the hub says so.
+  /// A stream, and a poll, ends when the hub says so; a request when it has been answered. The
+  /// server would interrupt the thread of whoever seems to be idle, who may have begun meanwhile.
   @Override
   public void close(boolean interrupt) {
     closing = true;
     var serving = requests;
-    var idle = idling;
-    if (idle != null) {
-      idle.thread().interrupt();
-    } else if (rest == null && serving != null) {
-      serving.close(interrupt);
+    if (interrupt && rest == null && serving != null) {
+      serving.close(true);
+    } else if (rest == null || idleSince != null) {
+      endRequests();
     }
   }
 }

@@ -4,6 +4,7 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.HelidonSocket;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// a connection, and with enough of them all that there are.
 ///
 /// The first request has to begin within that time, too; for further ones the server bounds how
-/// long a connection may be idle. For one thread.
-final class TimedReader implements Supplier<byte[]> {
+/// long a connection may be idle.
+///
+/// For one thread, but for [#end].
+final class TimedReader implements Supplier<byte @Nullable []> {
+
+  private enum Phase {
+    REQUEST,
+    BETWEEN,
+    ENDED
+  }
 
   private static final long BETWEEN_REQUESTS = 0;
 
@@ -26,6 +35,8 @@ final class TimedReader implements Supplier<byte[]> {
   private long began = BETWEEN_REQUESTS;
 
   private boolean isNew = true;
+
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.REQUEST);
 
   TimedReader(DataReader in, HelidonSocket socket, Duration limit) {
     this.in = in;
@@ -45,19 +56,36 @@ final class TimedReader implements Supplier<byte[]> {
     began = BETWEEN_REQUESTS;
   }
 
-  /// Blocks until something has come.
+  /// Has no further request begin: one that has is served to its end, and a connection on which
+  /// none has is closed. From any thread.
+  void end() {
+    if (phase.getAndSet(Phase.ENDED) == Phase.BETWEEN) {
+      Sockets.cut(socket);
+    }
+  }
+
+  /// Blocks until something has come; null if no further request is to begin.
   @Override
-  public byte[] get() {
+  public byte @Nullable [] get() {
     if (answers != null && answers.takeAnswered()) {
       requestIsOver();
     }
+    if (began != BETWEEN_REQUESTS) {
+      return read();
+    }
+    if (!phase.compareAndSet(Phase.REQUEST, Phase.BETWEEN)) {
+      return null;
+    }
+    var first = read();
+    began = System.nanoTime() | 1;
+    return phase.compareAndSet(Phase.BETWEEN, Phase.REQUEST) ? first : null;
+  }
+
+  private byte[] read() {
     if (in.available() == 0) {
       await();
     }
     isNew = false;
-    if (began == BETWEEN_REQUESTS) {
-      began = System.nanoTime() | 1;
-    }
     return in.readBytes(in.available());
   }
 

@@ -38,7 +38,7 @@ public final class Browser implements AutoCloseable {
 
   static final String MISSING = "no Chromium with its chromedriver is on the PATH";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");

@@ -28,14 +28,17 @@ class ClientCasesIT {
   private static final String CLOCK =
       "const { now } = Date; window.by = 0; Date.now = () => now() + by";
 
-  /// A page that shows the last events, and knows its longest time from frame to frame until it has
-  /// got them all.
+  /// A page that shows the last events, and knows, until it has got them all, its longest time from
+  /// frame to frame and how many events it was handed at the most between two.
   private static final String SHOW =
       """
       const list = document.body.appendChild(document.createElement('ol'));
       window.longest = 0;
+      window.most = 0;
       window.done = false;
+      let handed = 0;
       stream.on('*', ({ topic, data }) => {
+        handed++;
         list.prepend(Object.assign(document.createElement('li'), { textContent: `${topic}: ${data}` }));
         if (list.children.length > 50) list.lastChild.remove();
       });
@@ -43,7 +46,9 @@ class ClientCasesIT {
       const frame = () => {
         const now = performance.now();
         longest = Math.max(longest, now - last);
+        most = Math.max(most, handed);
         last = now;
+        handed = 0;
         done = heard.length >= arguments[0];
         if (!done) requestAnimationFrame(frame);
       };
@@ -52,12 +57,8 @@ class ClientCasesIT {
 
   private static final int AT_ONCE = 10_000;
 
-  /// From there on web.dev calls a page's answer poor; a fifth to two fifths of it was measured.
-  private static final double POOR_MILLIS = 500;
-
-  /// What another tab passes on is a task for each event, and the browser decides how many of them
-  /// it does between two frames. A quarter to a third of this was measured.
-  private static final double POOR_FROM_ANOTHER_TAB_MILLIS = 1_000;
+  /// From frame to frame; a time would depend on what else the machine has to do.
+  private static final int MOST_HANDED = 4_000;
 
   private final List<Hub> hubs = new ArrayList<>();
   private Browser browser;
@@ -249,7 +250,7 @@ class ClientCasesIT {
   void tenThousandEventsAtOnceLeaveASlowPageUsable() {
     assumeTrue(Browser.isChromiumChosen(), "only Chromium can be slowed down");
     var client = BrowserClient.open(browser, hub, options).awaitOpen();
-    assertUsable(client, POOR_MILLIS);
+    assertUsable(client);
   }
 
   @Test
@@ -261,7 +262,7 @@ class ClientCasesIT {
     try {
       var client = BrowserClient.subscribe(browser, hub, options, "").awaitOpen();
       assertThat(client.state("leads")).isEqualTo("false");
-      assertUsable(client, POOR_FROM_ANOTHER_TAB_MILLIS);
+      assertUsable(client);
     } finally {
       browser.closeTab(tab);
       browser.switchTo(home);
@@ -269,7 +270,7 @@ class ClientCasesIT {
   }
 
   /// On a processor that is six times slower, while the events come.
-  private void assertUsable(BrowserClient client, double longestMillis) {
+  private void assertUsable(BrowserClient client) {
     var data = IntStream.range(0, AT_ONCE).mapToObj(String::valueOf).toList();
     var lines =
         data.stream()
@@ -281,8 +282,11 @@ class ClientCasesIT {
       assertThat(hub.post("/topics", "application/x-ndjson", lines).statusCode()).isEqualTo(201);
       Browser.await(() -> browser.run("return done"), Boolean.TRUE::equals);
       var longest = Double.parseDouble(String.valueOf(browser.run("return longest")));
-      System.out.printf("the page stood still for %.0f ms at the longest%n", longest);
-      assertThat(longest).isLessThan(longestMillis);
+      var most = Integer.parseInt(String.valueOf(browser.run("return most")));
+      System.out.printf(
+          "the page stood still for %.0f ms at the longest, for %d events at the most%n",
+          longest, most);
+      assertThat(most).isPositive().isLessThan(MOST_HANDED);
     } finally {
       browser.slowDown(1);
     }

@@ -145,7 +145,7 @@ class DrainIT {
   @Test
   void aRedisThatHangsDoesNotHoldUpTheEnd() throws Exception {
     try (var redis = TestRedis.with("save \"\"");
-        var hub = Nodes.launch(redis, new Tokens()).with("tidings.drain.window", "PT1S").start()) {
+        var hub = Nodes.launch(redis, new Tokens()).with("tidings.drain.window", "PT4S").start()) {
       var stream = hub.subscribe("quiet");
       redis.suspend();
       var publication = new FutureTask<>(() -> hub.post("/topics/quiet", "text/plain", "x"));

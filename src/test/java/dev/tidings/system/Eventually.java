@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /// Waits until something is so.
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}
