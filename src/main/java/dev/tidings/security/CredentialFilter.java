@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Finds whichever credential counts, and takes it out of the request before anything could log or
@@ -37,8 +35,8 @@ public class CredentialFilter implements ContainerRequestFilter {
   /// What changes nothing (RFC 9110, 9.2.1).
   private static final Set<String> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-  private static final Pattern SCHEME =
-      Pattern.compile("bearer(?:\\s+|$)(.*)", Pattern.CASE_INSENSITIVE);
+  private static final String SCHEME = "bearer";
+
   private static final String TOKEN = "token";
   private static final String TICKET_PARAMETER = "ticket";
   private static final String COOKIE = "tidings_token";
@@ -85,13 +83,24 @@ public class CredentialFilter implements ContainerRequestFilter {
 
   private static Optional<Credential> fromHeader(ContainerRequestContext request) {
     var values = request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
-    var bearers =
+    var tokens =
         values.stream()
-            .map(SCHEME::matcher)
-            .filter(Matcher::matches)
-            .map(scheme -> scheme.group(1).isEmpty() ? BAD : scheme.group(1))
+            .filter(CredentialFilter::isBearer)
+            .map(CredentialFilter::withoutScheme)
             .toList();
-    return theOnly(bearers).map(Credential::token);
+    return theOnly(tokens).map(Credential::token);
+  }
+
+  /// RFC 6750, 2.1.
+  private static boolean isBearer(String value) {
+    return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && (value.length() == SCHEME.length()
+            || Character.isWhitespace(value.charAt(SCHEME.length())));
+  }
+
+  private static String withoutScheme(String bearer) {
+    var token = bearer.substring(SCHEME.length()).stripLeading();
+    return token.isEmpty() ? BAD : token;
   }
 
   private static Optional<Credential> fromQuery(ContainerRequestContext request) {
