@@ -2,7 +2,6 @@ package dev.tidings.system;
 
 import dev.tidings.ArchivedCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
@@ -22,10 +25,18 @@ public final class TrainingRun {
 
   private static final int EVENTS = 100;
 
-  /// Enough that all code on the way of a stream has been through the quick compiler, which counts.
-  private static final int STREAMS = 3000;
+  /// Who open streams and publish at the same time.
+  private static final int CLIENTS = 8;
 
-  private static final int OPEN_AT_ONCE = 50;
+  /// Of each client. Enough that what is on the way of a stream and of a publication has been
+  /// through the optimizing compiler: for what it has not, the next start does not know that it is
+  /// worth it, and finds out as slowly as without a cache.
+  private static final int STREAMS = 1500;
+
+  private static final int PUBLICATIONS_PER_STREAM = 4;
+
+  /// By each client.
+  private static final int OPEN_AT_ONCE = 10;
 
   private TrainingRun() {}
 
@@ -118,29 +129,47 @@ public final class TrainingRun {
 
   /// The same few things, again and again.
   private static void useMuch(Hub hub) {
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new ArrayList<Future<?>>();
+      for (int i = 0; i < CLIENTS; i++) {
+        var topic = "training/much/" + i;
+        all.add(clients.submit(() -> use(hub, topic)));
+      }
+      for (var each : all) {
+        each.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Void use(Hub hub, String topic) throws IOException {
+    var token = hub.tokens().everything();
     var open = new ArrayDeque<Socket>();
-    try {
+    try (var publishing = Wire.to(hub)) {
       for (int i = 0; i < STREAMS; i++) {
-        open.add(stream(hub));
+        open.add(stream(hub, topic));
         if (open.size() > OPEN_AT_ONCE) {
           open.remove().close();
         }
-        hub.publish("training/much", "event " + i);
+        for (int j = 0; j < PUBLICATIONS_PER_STREAM; j++) {
+          publishing.publish(topic, token, "event " + i);
+        }
       }
       for (var left : open) {
         left.close();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    return null;
   }
 
   /// Opens a stream, up to its head, over a connection of its own.
-  private static Socket stream(Hub hub) throws IOException {
+  private static Socket stream(Hub hub, String topic) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), hub.port());
     var request =
-        "GET /stream?topic=training/much HTTP/1.1\r\nHost: localhost\r\n"
-            + "Accept: text/event-stream\r\nAuthorization: Bearer "
+        "GET /stream?topic="
+            + topic
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
             + hub.tokens().everything()
             + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
