@@ -221,7 +221,7 @@ class ClientCasesIT {
 
   @Test
   void aStreamOutlivesItsToken() {
-    var brief = hub.tokens().expiringIn(Duration.ofSeconds(3));
+    var brief = hub.tokens().expiringIn(Duration.ofSeconds(10));
     var secret = "secret/renewed";
     var client =
         BrowserClient.open(
