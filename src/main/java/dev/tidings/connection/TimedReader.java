@@ -29,14 +29,13 @@ final class TimedReader implements Supplier<byte @Nullable []> {
   private final DataReader in;
   private final HelidonSocket socket;
   private final Duration limit;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.REQUEST);
   private @Nullable GatedWriter answers;
 
   /// When the request began to arrive.
   private long began = BETWEEN_REQUESTS;
 
   private boolean isNew = true;
-
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.REQUEST);
 
   TimedReader(DataReader in, HelidonSocket socket, Duration limit) {
     this.in = in;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidings.log.Logs;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.PlainSocket;
+import io.helidon.common.socket.SocketWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,7 +39,7 @@ class TimedReaderTest {
       server = PlainSocket.server(listener.accept(), "server", "client");
     }
     reader = new TimedReader(new DataReader(server), server, Duration.ofSeconds(30));
-    answers = new GatedWriter(new Straight());
+    answers = new GatedWriter(SocketWriter.create(server));
     reader.heed(answers);
   }
 
@@ -103,31 +103,5 @@ class TimedReaderTest {
   private static boolean isReading(Thread thread) {
     return Arrays.stream(thread.getStackTrace())
         .anyMatch(frame -> frame.getClassName().equals(PlainSocket.class.getName()));
-  }
-
-  /// To the client, with nothing between.
-  private final class Straight implements DataWriter {
-
-    @Override
-    public void write(BufferData... buffers) {
-      writeNow(buffers);
-    }
-
-    @Override
-    public void write(BufferData buffer) {
-      writeNow(buffer);
-    }
-
-    @Override
-    public void writeNow(BufferData... buffers) {
-      for (var buffer : buffers) {
-        writeNow(buffer);
-      }
-    }
-
-    @Override
-    public void writeNow(BufferData buffer) {
-      server.write(buffer);
-    }
   }
 }
