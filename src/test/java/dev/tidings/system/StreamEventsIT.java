@@ -176,7 +176,7 @@ class StreamEventsIT {
   void manySubscribersGetTheSame() {
     try (var one = hub.subscribe("events/many");
         var two = hub.subscribe("events/*");
-        var three = hub.subscribe("**")) {
+        var three = hub.subscribe("*/many")) {
       var id = hub.publish("events/many", "a");
 
       assertThat(one.next()).isEqualTo(two.next()).isEqualTo(three.next());
