@@ -4,15 +4,11 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
-import dev.tidings.log.Reading;
-import dev.tidings.log.StoredEvent;
 import dev.tidings.problem.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +25,6 @@ public final class Subscriber {
   private static final System.Logger LOG = System.getLogger(Subscriber.class.getName());
   private static final int BYTES_WRITTEN_AT_ONCE = 64 << 10;
   private static final int SLICE = 16 << 10;
-  private static final byte[] NOTHING = {};
 
   /// So many writes in a row that did not wait for the client, and it is slow no more.
   private static final int QUICK_WRITES = 8;
@@ -60,10 +55,6 @@ public final class Subscriber {
     NOT_HELD
   }
 
-  /// @param end where the next one begins
-  @SuppressWarnings("ArrayRecordComponent") // it lives for one write, and is never compared
-  private record Passage(byte[] bytes, int events, Cursor end) {}
-
   private static final AtomicReferenceFieldUpdater<Subscriber, Activity> ACTIVITY =
       AtomicReferenceFieldUpdater.newUpdater(Subscriber.class, Activity.class, "activity");
 
@@ -83,8 +74,8 @@ public final class Subscriber {
 
   private final Instant since = Instant.now();
 
-  /// When it is rotated, by `System.nanoTime()`; means nothing where streams last for ever.
-  private final long rotation;
+  /// Renewed only under this, so that what has ended is not.
+  private final Tenure tenure;
 
   // No atomic references: each would be one more object to fetch for a delivery, and where
   // thousands of streams are visited in turn, that is what a visit costs.
@@ -95,13 +86,6 @@ public final class Subscriber {
   private volatile boolean heartbeatIsDue;
   private volatile boolean noticeIsDue;
 
-  /// Changes only together with `departure`, so that what has ended is not renewed.
-  private volatile Holder holder;
-
-  /// The token's end that the client was told of; null for none. Written only by the thread that
-  /// drains.
-  private volatile @Nullable Instant noticed;
-
   private volatile boolean slow;
   private volatile Duration retryAtEnd;
 
@@ -109,9 +93,10 @@ public final class Subscriber {
   // perhaps see one from a moment ago.
   private Cursor cursor;
   private Chain.@Nullable Link place;
-  private final Replay replay;
-  private boolean replaying;
-  private @Nullable Snapshot snapshot;
+
+  /// As long as what comes next is not in memory.
+  private @Nullable Backlog backlog;
+
   private @Nullable Throwable failure;
   private long events;
   private long bytes;
@@ -132,7 +117,6 @@ public final class Subscriber {
       StreamPlaces.Place taken) {
     this.id = id;
     this.subscription = subscription;
-    this.holder = subscription.holder();
     this.config = config;
     this.log = log;
     this.fanOut = fanOut;
@@ -143,19 +127,13 @@ public final class Subscriber {
     this.answer = line instanceof Answer poll ? poll : null;
     this.words = answer == null ? subscription.audience().encoding().words() : answer;
     this.cursor = subscription.beginning().cursor();
-    this.replay = new Replay(log, subscription.audience().filters(), answer == null);
     var asOf = subscription.beginning().snapshot();
-    this.snapshot =
-        asOf == null ? null : Snapshot.first(log, subscription.audience().filters(), asOf);
+    this.backlog =
+        asOf == null ? null : Backlog.snapshot(log, subscription.audience(), answer == null, asOf);
     this.retryAtEnd = config.retry();
-    this.rotation = System.nanoTime() + lifetime(config.rotation());
-  }
-
-  /// Up to a fifth shorter than it may be, at random: streams that began together, as after a
-  /// restart, do not end together.
-  private static long lifetime(Duration longest) {
-    var nanos = longest.toNanos();
-    return nanos - ThreadLocalRandom.current().nextLong(nanos / 5 + 1);
+    // A poll is soon over by itself.
+    var notice = answer == null ? config.expiryNotice() : Duration.ZERO;
+    this.tenure = new Tenure(subscription.holder(), notice, config.rotation());
   }
 
   public String id() {
@@ -164,7 +142,7 @@ public final class Subscriber {
 
   /// Whom the stream belongs to, by the token of now.
   public Holder holder() {
-    return holder;
+    return tenure.holder();
   }
 
   /// The one that it came with, and might come back with.
@@ -181,7 +159,7 @@ public final class Subscriber {
     var place = cursor;
     return new Connection(
         id,
-        holder.subject(),
+        holder().subject(),
         filters(),
         transport(),
         since,
@@ -217,7 +195,7 @@ public final class Subscriber {
     if (isSlow()) {
       return Course.State.SLOW;
     }
-    return replaying || snapshot != null ? Course.State.CATCHING_UP : Course.State.LIVE;
+    return backlog == null ? Course.State.LIVE : Course.State.CATCHING_UP;
   }
 
   Connection.Transport transport() {
@@ -263,7 +241,7 @@ public final class Subscriber {
         fail(e);
       }
     }
-    if (snapshot == null) {
+    if (backlog == null) {
       drain();
     } else {
       // It may have to wait for its turn, and meanwhile somebody must notice if the client leaves.
@@ -356,7 +334,7 @@ public final class Subscriber {
     if (departure != null) {
       return false;
     }
-    holder = holder.renewed(token, end);
+    tenure.renew(token, end);
     return true;
   }
 
@@ -393,11 +371,7 @@ public final class Subscriber {
   /// @param retry when the client should come back, at the earliest
   /// @return false if it stays, or was about to end anyway
   boolean rotate(Duration retry) {
-    var canMove =
-        answer == null
-            && !subscription.holder().equals(Holder.SELF)
-            && !replaying
-            && snapshot == null;
+    var canMove = answer == null && !subscription.holder().equals(Holder.SELF) && backlog == null;
     return canMove && end(Departure.ROTATED, retry);
   }
 
@@ -415,15 +389,14 @@ public final class Subscriber {
       }
       return;
     }
-    var end = holder.end();
-    if (end != null && !now.isBefore(end)) {
+    if (tenure.isExpired(now)) {
       expire(now);
       return;
     }
-    if (isOver(nanoTime) && rotate(fanOut.jitteredRetry())) {
+    if (tenure.isToRotate(nanoTime) && rotate(fanOut.jitteredRetry())) {
       return;
     }
-    if (mustBeToldOf(end, now)) {
+    if (tenure.isNoticeDue(now)) {
       noticeIsDue = true;
       wake();
     }
@@ -437,27 +410,13 @@ public final class Subscriber {
     }
   }
 
-  private boolean isOver(long nanoTime) {
-    return !config.rotation().isZero() && nanoTime - rotation >= 0;
-  }
-
   private void expire(Instant now) {
     synchronized (this) {
-      var end = holder.end();
-      if (end == null || now.isBefore(end) || !depart(Departure.EXPIRED)) {
+      if (!tenure.isExpired(now) || !depart(Departure.EXPIRED)) {
         return; // just renewed
       }
     }
     wake();
-  }
-
-  /// Whether the token's end is near, and the client has not been told.
-  private boolean mustBeToldOf(@Nullable Instant end, Instant now) {
-    return end != null
-        && answer == null
-        && !config.expiryNotice().isZero()
-        && !end.equals(noticed)
-        && !now.isBefore(end.minus(config.expiryNotice()));
   }
 
   // ---- whoever writes
@@ -489,38 +448,52 @@ public final class Subscriber {
 
   /// @return false if nothing is left behind the cursor
   private boolean deliverSome(LastRun memory) throws IOException {
-    if (snapshot != null) {
-      deliverFrom(snapshot);
+    if (backlog != null && backlog.isSnapshot()) {
+      deliverFrom(backlog);
       return true;
     }
     return switch (deliverHeld(memory)) {
       case ALL -> false;
       case SOME -> true;
-      case NOT_HELD -> deliverFromLog();
+      case NOT_HELD -> {
+        deliverFrom(backlog == null ? beginReplay() : backlog);
+        yield true;
+      }
     };
   }
 
-  private void deliverFrom(Snapshot begun) throws IOException {
-    switch (begun.next()) {
-      case Snapshot.Step.Page(var page, var through) ->
-          deliver(new Passage(encoded(page), page.size(), cursor.orLater(through)));
-      case Snapshot.Step.Pending() -> beat();
-      case Snapshot.Step.End(var through) -> {
-        snapshot = null;
-        cursor = cursor.orLater(through);
+  private Backlog beginReplay() {
+    var begun = Backlog.replay(log, subscription.audience(), answer == null);
+    backlog = begun;
+    caughtUp = true;
+    fanOut.tally().replayedFromLog();
+    return begun;
+  }
+
+  private void leaveBacklog() {
+    if (backlog != null) {
+      backlog.close();
+      backlog = null;
+    }
+  }
+
+  private void deliverFrom(Backlog begun) throws IOException {
+    switch (begun.next(cursor)) {
+      case Backlog.Step.Passage passage -> deliver(passage);
+      case Backlog.Step.Gap(var floor, var oldest) -> {
+        send(words.gap(cursor.toString(), oldest));
+        cursor = floor;
+      }
+      case Backlog.Step.Pending() -> beat();
+      case Backlog.Step.Complete(var through) -> {
+        leaveBacklog();
+        cursor = through;
         // If it was an empty one, the client has a cursor from before it.
         send(words.heartbeat(cursor));
         if (events > 0) {
           answer(true);
         }
       }
-    }
-  }
-
-  private void pauseReplay() {
-    if (replaying) {
-      replaying = false;
-      replay.pause();
     }
   }
 
@@ -534,7 +507,7 @@ public final class Subscriber {
       return Delivered.NOT_HELD;
     }
     place = batch.end();
-    pauseReplay();
+    leaveBacklog();
     if (batch.isEmpty()) {
       caughtUp = true;
       cursor = cursor.orLater(reached);
@@ -578,16 +551,6 @@ public final class Subscriber {
     fanOut.tally().delivered(delivered);
   }
 
-  private boolean deliverFromLog() throws IOException {
-    if (!replaying) {
-      replaying = true;
-      caughtUp = true;
-      fanOut.tally().replayedFromLog();
-    }
-    deliver(nextFromLog());
-    return true;
-  }
-
   /// A poll has something.
   ///
   /// @param enough whether that is all for now
@@ -597,45 +560,15 @@ public final class Subscriber {
     }
   }
 
-  private void deliver(Passage passage) throws IOException {
-    if (passage.bytes.length > 0) {
-      send(passage.bytes);
+  private void deliver(Backlog.Step.Passage passage) throws IOException {
+    if (passage.events() > 0) {
+      send(passage.bytes());
     }
-    cursor = passage.end;
-    count(passage.events);
-    if (passage.events > 0) {
-      answer(snapshot == null);
+    cursor = passage.end();
+    count(passage.events());
+    if (passage.events() > 0) {
+      answer(backlog == null || !backlog.isSnapshot());
     }
-  }
-
-  /// What comes next from the log, ready for the wire, so that nothing else of it is held while the
-  /// client takes its time.
-  private Passage nextFromLog() {
-    var tip = log.tip();
-    return switch (replay.read(cursor)) {
-      case Reading.Page(var page, var through) -> passage(page, cursor.orLater(through), tip);
-      case Reading.Gap(var floor, var oldest) ->
-          new Passage(words.gap(cursor.toString(), oldest), 0, floor);
-    };
-  }
-
-  /// Of one who conflates, only what is a single page is read as it is; of all that is longer, the
-  /// newest of each topic is looked for.
-  private Passage passage(List<StoredEvent> page, Cursor through, Cursor tip) {
-    if (!broadcaster.audience().conflates()) {
-      return new Passage(encoded(page), page.size(), through);
-    }
-    if (through.isBefore(tip)) {
-      pauseReplay();
-      snapshot = Snapshot.behind(log, subscription.audience().filters(), cursor, tip);
-      return new Passage(NOTHING, 0, cursor);
-    }
-    var newest = Conflated.newestOfEachTopic(page);
-    return new Passage(encoded(newest), newest.size(), through);
-  }
-
-  private byte[] encoded(List<StoredEvent> page) {
-    return subscription.audience().encoding().encoded(page);
   }
 
   private void giveNotice() throws IOException {
@@ -643,13 +576,10 @@ public final class Subscriber {
       return;
     }
     noticeIsDue = false;
-    var now = Instant.now();
-    var end = holder.end();
+    var left = tenure.takeNotice(Instant.now());
     // Renewed meanwhile, perhaps.
-    if (end != null && mustBeToldOf(end, now)) {
-      noticed = end;
-      var left = Duration.between(now, end);
-      send(words.expiring(id, left.isNegative() ? Duration.ZERO : left));
+    if (left != null) {
+      send(words.expiring(id, left));
     }
   }
 
@@ -701,10 +631,7 @@ public final class Subscriber {
 
   private void finish(Departure reason) {
     activity = Activity.ENDED;
-    pauseReplay();
-    if (snapshot != null) {
-      snapshot.close();
-    }
+    leaveBacklog();
     var told = failure == null && reason != Departure.GONE && reason != Departure.SLOW;
     if (told) {
       try {
@@ -727,7 +654,7 @@ public final class Subscriber {
         "stream ended id={0} subject={1} topics={2} transport={3} reason={4} seconds={5} events={6}"
             + " bytes={7} cursor={8}",
         id,
-        holder.subject(),
+        holder().subject(),
         subscription.audience().filters(),
         transport().name().toLowerCase(Locale.ROOT),
         reason.reason(),
