@@ -27,6 +27,7 @@ class SessionTest {
 
   private static final Duration NOTICE = Duration.ofMinutes(1);
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration BRIEF = Duration.ofSeconds(20);
 
   private final FanOut fanOut =
       new FanOut(
@@ -156,13 +157,13 @@ class SessionTest {
   @Test
   void renewingWhileEventsFlowLosesNone() throws Exception {
     var line = new RecordingLine();
-    var stream = open("alice", "1", Duration.ofMillis(800), line);
+    var stream = open("alice", "1", BRIEF, line);
     var renewing =
         Thread.ofVirtual()
             .start(
                 () -> {
                   for (int i = 0; i < 2000; i++) {
-                    stream.renew("t" + i, Instant.now().plusMillis(800));
+                    stream.renew("t" + i, Instant.now().plus(BRIEF));
                   }
                 });
     for (int i = 0; i < 2000; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +87,18 @@ class TenureTest {
     assertThat(rotated.isToRotate(now + Duration.ofSeconds(47).toNanos())).isFalse();
     assertThat(rotated.isToRotate(now + MINUTE.toNanos())).isTrue();
     assertThat(tenure.isToRotate(now + Duration.ofDays(365).toNanos())).isFalse();
+  }
+
+  @Test
+  void streamsThatBeganTogetherAreNotRotatedTogether() {
+    var ninetyPerCent = System.nanoTime() + Duration.ofSeconds(54).toNanos();
+
+    var rotated =
+        Stream.generate(() -> new Tenure(until(null), NEVER, MINUTE))
+            .limit(200)
+            .filter(one -> one.isToRotate(ninetyPerCent))
+            .count();
+
+    assertThat(rotated).isBetween(1L, 199L);
   }
 }

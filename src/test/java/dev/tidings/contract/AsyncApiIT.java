@@ -149,7 +149,7 @@ class AsyncApiIT {
 
   @Test
   void theLastWordsAreSentAsTheirExamplesHaveIt() throws IOException {
-    var token = HUB.tokens().expiringIn(Duration.ofSeconds(2));
+    var token = HUB.tokens().expiringIn(Duration.ofSeconds(4));
     try (var stream = EventStream.open(HUB.uri("/stream?topic=asyncapi/bye"), token, Map.of());
         var lines = lines("topic=asyncapi/bye", token)) {
       assertIsOfItsSchema(messages().path("expiring"), payload(stream.next()));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
@@ -25,6 +26,7 @@ public final class Logs {
       new IdempotencyConfig(Duration.ofMinutes(10), 1_000_000);
   public static final TopicFilters EVERYTHING = TopicFilters.of("**");
 
+  private static final int MOST_AT_ONCE = 2000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Logs() {}
@@ -47,14 +49,25 @@ public final class Logs {
     return log.append(Publication.text(new Topic(topic), data));
   }
 
-  /// Many at once, so that it does not take long; in no particular order.
+  /// Many at once, so that it does not take long, but no more than a log on a slow machine carries
+  /// out before it refuses them; in no particular order.
   static List<TopicEvent> appendAll(EventLog log, int count, IntFunction<Publication> publication)
       throws Exception {
+    var places = new Semaphore(MOST_AT_ONCE);
     try (var publishers = Executors.newVirtualThreadPerTaskExecutor()) {
       var appends = new ArrayList<Future<TopicEvent>>();
       for (int i = 0; i < count; i++) {
         var number = i;
-        appends.add(publishers.submit(() -> log.append(publication.apply(number))));
+        appends.add(
+            publishers.submit(
+                () -> {
+                  places.acquire();
+                  try {
+                    return log.append(publication.apply(number));
+                  } finally {
+                    places.release();
+                  }
+                }));
       }
       var events = new ArrayList<TopicEvent>();
       for (var append : appends) {

@@ -214,7 +214,7 @@ class ClusterIT {
 
     /// All that came, up to the last.
     List<String> received() throws Exception {
-      return journey.get(20, TimeUnit.SECONDS);
+      return journey.get(60, TimeUnit.SECONDS);
     }
 
     private List<String> travel(HttpClient http, String topic, String start) {
@@ -290,7 +290,7 @@ class ClusterIT {
       a().publish(topic, "meanwhile");
       Eventually.is(
           "its connections are gone",
-          Duration.ofSeconds(6),
+          Duration.ofSeconds(10),
           () -> !Operator.of(a()).get("/connections?limit=1000").body().contains(id(stream)));
       b().resume();
 

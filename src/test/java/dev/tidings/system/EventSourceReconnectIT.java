@@ -116,7 +116,7 @@ class EventSourceReconnectIT {
   @Test
   void whenItsTokenEndsItIsToldAndThenRefusedForGood() {
     var hub = Hub.shared();
-    var token = hub.tokens().expiringIn(Duration.ofSeconds(3));
+    var token = hub.tokens().expiringIn(Duration.ofSeconds(8));
     var source = listenAt(hub, "secret/a&token=" + token);
 
     source.awaitClosed();

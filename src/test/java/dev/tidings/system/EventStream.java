@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// shows also what a browser would not: comments and blocks that dispatch nothing.
 public final class EventStream implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// What stood between two empty lines; `END` when the stream has ended.
   ///

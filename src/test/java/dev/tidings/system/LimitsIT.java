@@ -132,7 +132,7 @@ class LimitsIT {
   void aSubjectPublishesNoMoreInASecondThanItMay() {
     var token = HUB.tokens().of("busy", List.of("**"), List.of());
     var answers = new ArrayList<Answer>();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 60; i++) {
       answers.add(publish(HUB, token, "/topics/news", "text/plain", "x"));
     }
 

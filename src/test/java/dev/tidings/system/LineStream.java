@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// A client that reads a stream of lines, each a JSON object.
 final class LineStream implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String END = "";
 
   private final HttpResponse<InputStream> response;

@@ -121,7 +121,7 @@ class LinesIT {
     try (var stream =
         LineStream.open(
             hub.uri("/stream?topic=lines-expiry"),
-            hub.tokens().expiringIn(Duration.ofSeconds(2)),
+            hub.tokens().expiringIn(Duration.ofSeconds(4)),
             Map.of())) {
       assertThat(stream.rest().getLast()).isEqualTo(json("{\"bye\":{\"reason\":\"expired\"}}"));
     }

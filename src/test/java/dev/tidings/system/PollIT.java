@@ -209,7 +209,7 @@ class PollIT {
     var request =
         java.net.http.HttpRequest.newBuilder(hub.uri("/stream?topic=poll/expiry&wait=20"))
             .header("Accept", "application/json")
-            .header("Authorization", "Bearer " + hub.tokens().expiringIn(Duration.ofSeconds(2)));
+            .header("Authorization", "Bearer " + hub.tokens().expiringIn(Duration.ofSeconds(4)));
     var began = System.nanoTime();
 
     var answer = answerOf(hub.send(request));

@@ -17,7 +17,7 @@ import java.util.Map;
 /// Says to a hub what no HTTP client would.
 final class RawHttp implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   /// @param headers by their names in lower case
   record Answer(int status, Map<String, String> headers, String body) {

@@ -87,7 +87,7 @@ class RenewalIT {
     try (var lines =
         LineStream.open(
             hub.uri("/stream?topic=renew/lines"),
-            token("renewer", Duration.ofSeconds(2), "**"),
+            token("renewer", Duration.ofSeconds(4), "**"),
             Map.of())) {
       var all = lines.rest();
 

@@ -387,7 +387,7 @@ class TicketsIT {
 
   @Test
   void aTicketLastsAsLongAsItsTokenAndNoLonger() {
-    var token = hub.tokens().expiringIn(Duration.ofSeconds(3));
+    var token = hub.tokens().expiringIn(Duration.ofSeconds(5));
     var ticket = ticket(hub, token, "");
     try (var stream = open(hub, "ticket/short", ticket)) {
       assertOpen(stream);

@@ -214,7 +214,7 @@ class TokensIT {
 
   @Test
   void aStreamEndsWithItsTokenAndThatTokenOpensNoOther() {
-    var token = hub.tokens().expiringIn(Duration.ofSeconds(3));
+    var token = hub.tokens().expiringIn(Duration.ofSeconds(5));
     var uri = hub.uri("/stream?topic=open/expiry&token=" + token);
     try (var stream = EventStream.open(uri, null, Map.of())) {
       var blocks = stream.rest();

@@ -132,12 +132,12 @@ class TracesTest {
       for (int i = 0; i < 3 * Exporter.MOST_KEPT; i++) {
         exporter.add(span);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
       assertThat(exporter.dropped()).isGreaterThan(Exporter.MOST_KEPT);
 
       var closing = System.nanoTime();
       exporter.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(4));
+      assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(10));
     }
   }
 
