@@ -1,5 +1,6 @@
 package dev.tidings.configuration;
 
+import dev.tidings.log.EventBusConfig;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
 import dev.tidings.log.Ledger;
@@ -69,6 +70,13 @@ class LogConfiguration {
           throw new IllegalArgumentException(
               "tidings.log.engine must be rocksdb or redis, was " + engine);
     };
+  }
+
+  @Produces
+  @Singleton
+  EventBusConfig eventBus(
+      @ConfigProperty(name = "tidings.stream.linger", defaultValue = "PT0S") Duration linger) {
+    return new EventBusConfig(linger);
   }
 
   @Produces

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 
 /// The seam between storing and delivering: fires each stored event as a CDI event, in log order,
 /// on one thread. Any bean of the application may observe [TopicEvent].
@@ -18,14 +19,20 @@ public class EventBus implements EventLog.Follower {
   private static final System.Logger LOG = System.getLogger(EventBus.class.getName());
 
   private final EventLog log;
+  private final EventBusConfig config;
   private final Event<TopicEvent> events;
   private final Event<Probed> probes;
   private final Event<Skipped> skips;
 
   @Inject
   public EventBus(
-      EventLog log, Event<TopicEvent> events, Event<Probed> probes, Event<Skipped> skips) {
+      EventLog log,
+      EventBusConfig config,
+      Event<TopicEvent> events,
+      Event<Probed> probes,
+      Event<Skipped> skips) {
     this.log = log;
+    this.config = config;
     this.events = events;
     this.probes = probes;
     this.skips = skips;
@@ -53,6 +60,11 @@ public class EventBus implements EventLog.Follower {
   @Override
   public void skipped(Cursor floor) {
     guarded(() -> skips.fire(new Skipped(floor)));
+  }
+
+  @Override
+  public Duration linger() {
+    return config.linger();
   }
 
   /// A listener that throws, whatever it is, must not keep the next event from anybody.

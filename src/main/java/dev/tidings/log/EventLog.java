@@ -188,5 +188,11 @@ public interface EventLog extends AutoCloseable {
     ///
     /// @param floor from where telling goes on
     void skipped(Cursor floor);
+
+    /// How long after it was told of all there was it is told of more, of all that came meanwhile
+    /// at once; after a longer silence it is told without delay. Zero for always without.
+    default Duration linger() {
+      return Duration.ZERO;
+    }
   }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// when it has fallen too far behind for that, they are read from the log again. So the memory is
 /// bounded and the writer never waits, not even when a listener publishes and waits for its own
 /// event.
+///
+/// Between two rounds it lingers for as long as the follower wants: what is stored meanwhile goes
+/// with the next, and nobody takes the trouble to wake it for that.
 public final class Tail {
 
   private static final TopicFilters EVERYTHING = TopicFilters.of("**");
@@ -36,6 +39,7 @@ public final class Tail {
 
   private final EventLog log;
   private final EventLog.Follower follower;
+  private final long linger;
 
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,12 +48,14 @@ public final class Tail {
   private Cursor newest;
   private long characters;
   private boolean overflowed;
+  private boolean lingering;
 
   /// The newest that came while the rest was being read from the log.
   private @Nullable Cursor behind;
 
   // Touched only by the tail's thread.
   private Cursor position;
+  private boolean hasTold;
 
   private final Thread thread = Thread.ofPlatform().name("log-tail").unstarted(this::run);
 
@@ -61,6 +67,7 @@ public final class Tail {
   public Tail(EventLog log, EventLog.Follower follower, Cursor place) {
     this.log = log;
     this.follower = follower;
+    this.linger = follower.linger().toNanos();
     this.newest = place;
     this.position = place;
   }
@@ -76,7 +83,7 @@ public final class Tail {
     lock.lock();
     try {
       overflowed = true;
-      arrived.signal();
+      wake();
     } finally {
       lock.unlock();
     }
@@ -95,7 +102,7 @@ public final class Tail {
       } else {
         overflowed = true;
       }
-      arrived.signal();
+      wake();
     } finally {
       lock.unlock();
     }
@@ -109,7 +116,7 @@ public final class Tail {
         behind = place;
       } else {
         waiting.add(new Item.Probed(place));
-        arrived.signal();
+        wake();
       }
     } finally {
       lock.unlock();
@@ -126,9 +133,15 @@ public final class Tail {
       if (!overflowed) {
         waiting.add(new Item.Skipped(floor));
       }
-      arrived.signal();
+      wake();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void wake() {
+    if (!lingering) {
+      arrived.signal();
     }
   }
 
@@ -155,10 +168,14 @@ public final class Tail {
   private @Nullable Item next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (waiting.isEmpty() && !overflowed) {
+      if (isIdle() && hasTold) {
+        linger();
+      }
+      while (isIdle()) {
         arrived.await();
       }
       var item = waiting.poll();
+      hasTold |= item != null;
       if (item instanceof Item.Stored(var event)) {
         characters -= event.data().length();
       }
@@ -166,6 +183,19 @@ public final class Tail {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isIdle() {
+    return waiting.isEmpty() && !overflowed;
+  }
+
+  private void linger() throws InterruptedException {
+    lingering = true;
+    var left = linger;
+    while (left > 0) {
+      left = arrived.awaitNanos(left);
+    }
+    lingering = false;
   }
 
   private void catchUp() throws InterruptedException {

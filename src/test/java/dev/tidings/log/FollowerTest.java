@@ -41,12 +41,27 @@ class FollowerTest {
   private static final class Listener implements EventLog.Follower {
 
     private final CountDownLatch gate;
+    private final Duration linger;
     private final List<TopicEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final LinkedBlockingQueue<Cursor> probes = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Cursor> skips = new LinkedBlockingQueue<>();
 
     Listener(CountDownLatch gate) {
+      this(gate, Duration.ZERO);
+    }
+
+    Listener(Duration linger) {
+      this(new CountDownLatch(0), linger);
+    }
+
+    private Listener(CountDownLatch gate, Duration linger) {
       this.gate = gate;
+      this.linger = linger;
+    }
+
+    @Override
+    public Duration linger() {
+      return linger;
     }
 
     @Override
@@ -90,6 +105,46 @@ class FollowerTest {
     Logs.await("all followed", () -> follower.events.size() >= 5000);
     assertThat(follower.events).extracting(TopicEvent::id).containsExactlyElementsOf(ids);
     assertThat(Logs.readAll(log, log.floor())).isEqualTo(follower.events);
+  }
+
+  /// For half of them at the least: one that is stored before the tail has looked whether that was
+  /// all is told of at once.
+  @Test
+  void whoeverLingersIsToldALittleLaterOfWhatComesSoonAfterAnother() throws Exception {
+    var linger = Duration.ofMillis(100);
+    var follower = new Listener(linger);
+    log.follow(follower);
+
+    var began = System.nanoTime();
+    for (int i = 0; i <= 8; i++) {
+      var event = Logs.append(log, "news", "event " + i);
+      Logs.await("told", () -> follower.events.contains(event));
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(linger.multipliedBy(4));
+    assertThat(follower.events).hasSize(9);
+  }
+
+  @Test
+  void afterASilenceNobodyLingers() throws Exception {
+    var follower = new Listener(Duration.ofHours(1));
+    log.follow(follower);
+
+    var place = log.probe();
+
+    Logs.await("told", () -> follower.probes.contains(place));
+  }
+
+  @Test
+  void whoeverLingersMissesNothing() throws Exception {
+    var follower = new Listener(Duration.ofMillis(1));
+    log.follow(follower);
+
+    var all = new ArrayList<>(append(20_000));
+
+    Logs.await("told of all", () -> follower.events.size() >= all.size());
+    all.sort(Comparator.comparing(TopicEvent::id));
+    assertThat(follower.events).isEqualTo(all);
   }
 
   private List<Cursor> publish(String topic, int count) {

@@ -43,6 +43,7 @@ class ConfigurationIT {
     "tidings.retention.max-events, many",
     "tidings.stream.heartbeat, 15",
     "tidings.stream.rotation, PT0.1S",
+    "tidings.stream.linger, PT1S",
     "tidings.shedding.threshold, much",
     "tidings.tracing.endpoint, collector:4318",
     "tidings.stream.heartbeat, PT9999999999999S",
