@@ -45,10 +45,10 @@ final class Backlog {
   private final Replay replay;
   private @Nullable Snapshot snapshot;
 
-  private Backlog(EventLog log, Audience audience, Replay replay, @Nullable Snapshot snapshot) {
+  private Backlog(EventLog log, Audience audience, boolean readsOn, @Nullable Snapshot snapshot) {
     this.log = log;
     this.audience = audience;
-    this.replay = replay;
+    this.replay = new Replay(log, audience.filters(), readsOn);
     this.snapshot = snapshot;
   }
 
@@ -56,15 +56,14 @@ final class Backlog {
   ///
   /// @param readsOn whether page after page is wanted
   static Backlog replay(EventLog log, Audience audience, boolean readsOn) {
-    return new Backlog(log, audience, new Replay(log, audience.filters(), readsOn), null);
+    return new Backlog(log, audience, readsOn, null);
   }
 
   /// First the newest event of each topic.
   ///
   /// @param asOf the place that this is true of
   static Backlog snapshot(EventLog log, Audience audience, boolean readsOn, Cursor asOf) {
-    var first = Snapshot.first(log, audience.filters(), asOf);
-    return new Backlog(log, audience, new Replay(log, audience.filters(), readsOn), first);
+    return new Backlog(log, audience, readsOn, Snapshot.first(log, audience.filters(), asOf));
   }
 
   /// Whether it is at a snapshot, which has to end before anything newer is sent.

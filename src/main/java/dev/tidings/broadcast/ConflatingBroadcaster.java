@@ -91,14 +91,14 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
     news();
   }
 
-  /// Whether something was stored by the time it was time, and has not come here yet: the rest of a
+  /// Whether something was stored by the time it was time, and is on its way here: the rest of a
   /// batch, as a rule. Not for ever, as there are places in the log at which there is nothing.
   private boolean isBehind() {
     if (goal == null) {
       goal = fanOut.tip();
       moments = 0;
     }
-    return fanOut.position().isBefore(goal) && moments++ < MOST_MOMENTS;
+    return fanOut.position().isBefore(goal) && !fanOut.isLingering() && moments++ < MOST_MOMENTS;
   }
 
   private void allIsHandedOn(Cursor place) {

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// How far a stream or poll has come on its way through the log, at one moment or when it ended.
 ///
 /// @param start where it began
-/// @param snapshot the place as of which it was first given the newest event of each topic; null
-///     for no such thing
+/// @param snapshot what it was to be given first; null for nothing
 /// @param cursor up to where it has what it asked for
 /// @param conflates whether it wants of one topic's events within an interval only the newest
 /// @param state what it is about
@@ -17,11 +16,17 @@ public record Course(
     String id,
     TopicFilters topics,
     Cursor start,
-    @Nullable Cursor snapshot,
+    @Nullable First snapshot,
     Cursor cursor,
     boolean conflates,
     State state,
     @Nullable Departure departure) {
+
+  /// The newest event of each topic.
+  ///
+  /// @param asOf the place that this is true of
+  /// @param whole whether all of it has been sent
+  public record First(Cursor asOf, boolean whole) {}
 
   /// What is between a stream and its next event.
   public enum State {

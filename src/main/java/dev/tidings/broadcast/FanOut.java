@@ -151,6 +151,11 @@ public class FanOut {
     return log.tip();
   }
 
+  /// Whether nothing more comes from the log at this moment, whatever its tip.
+  boolean isLingering() {
+    return log.isLingering();
+  }
+
   /// A subscription to what comes from now on, for the hub itself.
   Subscription fromNow(Audience audience) {
     return new Subscription(Holder.SELF, audience, Beginning.at(log.tip()));

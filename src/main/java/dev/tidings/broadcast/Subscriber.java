@@ -97,6 +97,9 @@ public final class Subscriber {
   /// As long as what comes next is not in memory.
   private @Nullable Backlog backlog;
 
+  /// It has not been given all of the snapshot that it began with.
+  private boolean firstIsDue;
+
   private @Nullable Throwable failure;
   private long events;
   private long bytes;
@@ -128,6 +131,7 @@ public final class Subscriber {
     this.words = answer == null ? subscription.audience().encoding().words() : answer;
     this.cursor = subscription.beginning().cursor();
     var asOf = subscription.beginning().snapshot();
+    this.firstIsDue = asOf != null;
     this.backlog =
         asOf == null ? null : Backlog.snapshot(log, subscription.audience(), answer == null, asOf);
     this.retryAtEnd = config.retry();
@@ -184,11 +188,16 @@ public final class Subscriber {
         id,
         filters(),
         subscription.beginning().cursor(),
-        subscription.beginning().snapshot(),
+        first(),
         cursor,
         broadcaster.audience().conflates(),
         state(),
         departure);
+  }
+
+  private Course.@Nullable First first() {
+    var asOf = subscription.beginning().snapshot();
+    return asOf == null ? null : new Course.First(asOf, !firstIsDue);
   }
 
   private Course.State state() {
@@ -487,6 +496,7 @@ public final class Subscriber {
       case Backlog.Step.Pending() -> beat();
       case Backlog.Step.Complete(var through) -> {
         leaveBacklog();
+        firstIsDue = false;
         cursor = through;
         // If it was an empty one, the client has a cursor from before it.
         send(words.heartbeat(cursor));

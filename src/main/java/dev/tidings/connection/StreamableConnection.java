@@ -94,8 +94,9 @@ final class StreamableConnection implements ServerConnection {
     from.timed.heed(gate);
     writer = gate;
     requests = server.apply(new WatchedContext<>(context, from.reader, gate, this));
-    idleSince = null;
+    // In this order: at no moment does it look as if something went on here.
     rest = null;
+    idleSince = null;
   }
 
   /// The other end.

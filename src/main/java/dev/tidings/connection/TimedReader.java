@@ -2,7 +2,6 @@ package dev.tidings.connection;
 
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.HelidonSocket;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -95,19 +94,11 @@ final class TimedReader implements Supplier<byte @Nullable []> {
     }
     // Most requests come in one piece, and with the connection, so this is rare.
     var passed = began == BETWEEN_REQUESTS ? 0 : System.nanoTime() - began;
-    var cut = RequestClock.in(limit.toNanos() - passed, this::cut);
+    var cut = RequestClock.in(limit.toNanos() - passed, () -> Sockets.cut(socket));
     try {
       in.ensureAvailable();
     } finally {
       cut.cancel(false);
-    }
-  }
-
-  private void cut() {
-    try {
-      socket.close();
-    } catch (UncheckedIOException _) {
-      // then it is broken already
     }
   }
 }

@@ -139,6 +139,12 @@ public interface EventLog extends AutoCloseable {
   /// Names the one that is told of each event from now on. Called once, before the first append.
   void follow(Follower follower);
 
+  /// Whether the follower has been told of what was there and now lingers, so that it is told of
+  /// nothing more for a while though there may be something.
+  default boolean isLingering() {
+    return false;
+  }
+
   /// Why publications are refused at present, for operators; empty if they are not.
   Optional<String> failure();
 

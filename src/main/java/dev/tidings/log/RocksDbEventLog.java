@@ -222,6 +222,12 @@ public final class RocksDbEventLog implements EventLog {
   }
 
   @Override
+  public boolean isLingering() {
+    var begun = tail;
+    return begun != null && begun.isLingering();
+  }
+
+  @Override
   public Optional<String> failure() {
     return sequencer.failure();
   }

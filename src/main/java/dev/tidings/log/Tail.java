@@ -55,7 +55,7 @@ public final class Tail {
 
   // Touched only by the tail's thread.
   private Cursor position;
-  private boolean hasTold;
+  private boolean toldOfEvents;
 
   private final Thread thread = Thread.ofPlatform().name("log-tail").unstarted(this::run);
 
@@ -168,18 +168,28 @@ public final class Tail {
   private @Nullable Item next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (isIdle() && hasTold) {
+      if (isIdle() && toldOfEvents) {
+        toldOfEvents = false;
         linger();
       }
       while (isIdle()) {
         arrived.await();
       }
       var item = waiting.poll();
-      hasTold |= item != null;
       if (item instanceof Item.Stored(var event)) {
         characters -= event.data().length();
       }
       return item;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether the follower is told of nothing now for no other reason than that it lingers.
+  public boolean isLingering() {
+    lock.lock();
+    try {
+      return lingering;
     } finally {
       lock.unlock();
     }
@@ -242,6 +252,7 @@ public final class Tail {
     if (event.id().isAfter(position)) {
       position = event.id();
       follower.stored(event);
+      toldOfEvents = true;
     }
   }
 }

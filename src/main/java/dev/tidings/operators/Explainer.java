@@ -50,9 +50,9 @@ public class Explainer {
     if (!course.topics().matches(topic)) {
       return Explanation.of(NOT_DELIVERED, Reason.FILTER, topic);
     }
-    var asOf = course.snapshot();
-    if (asOf != null && !event.isAfter(asOf)) {
-      return inSnapshot(event, topic, asOf, course);
+    var first = course.snapshot();
+    if (first != null && !event.isAfter(first.asOf())) {
+      return inSnapshot(event, topic, first, course);
     }
     if (!event.isAfter(course.start())) {
       return Explanation.of(NOT_DELIVERED, Reason.BEFORE_START, topic);
@@ -63,17 +63,19 @@ public class Explainer {
     return ahead(topic, course);
   }
 
-  private Explanation inSnapshot(Cursor event, Topic topic, Cursor asOf, Course course) {
-    var newer = newer(event, topic, asOf);
+  private Explanation inSnapshot(Cursor event, Topic topic, Course.First first, Course course) {
+    var newer = newer(event, topic, first.asOf());
     if (newer.isPresent()) {
       return new Explanation(NOT_DELIVERED, Reason.NOT_NEWEST, topic, newer.get());
     }
-    if (course.state() == Course.State.CATCHING_UP) {
-      return course.departure() == null
-          ? Explanation.of(PENDING, Reason.CATCHING_UP, topic)
-          : Explanation.of(UNKNOWN, Reason.ENDED, topic);
+    if (first.whole()) {
+      return Explanation.of(DELIVERED, Reason.SNAPSHOT, topic);
     }
-    return Explanation.of(DELIVERED, Reason.SNAPSHOT, topic);
+    if (course.departure() != null) {
+      return Explanation.of(UNKNOWN, Reason.ENDED, topic);
+    }
+    var reason = course.state() == Course.State.SLOW ? Reason.SLOW : Reason.CATCHING_UP;
+    return Explanation.of(PENDING, reason, topic);
   }
 
   private Explanation passed(Cursor event, Topic topic, Course course) {

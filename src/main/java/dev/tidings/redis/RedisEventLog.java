@@ -333,6 +333,12 @@ public final class RedisEventLog implements EventLog {
   }
 
   @Override
+  public boolean isLingering() {
+    var begun = tail;
+    return begun != null && begun.isLingering();
+  }
+
+  @Override
   public Optional<String> failure() {
     return writer.failure();
   }

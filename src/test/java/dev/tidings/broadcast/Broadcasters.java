@@ -1,5 +1,6 @@
 package dev.tidings.broadcast;
 
+import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicFilters;
 import dev.tidings.limits.LimitsConfig;
 import dev.tidings.limits.StreamPlaces;
@@ -8,6 +9,34 @@ import java.time.Duration;
 
 /// Broadcasters without subscribers, for tests of what they hang in.
 final class Broadcasters implements AutoCloseable {
+
+  /// A log that the fan-out may be behind of.
+  static final class AheadLog extends EmptyLog {
+
+    private Cursor tip = Cursor.ORIGIN;
+    private boolean lingering;
+
+    /// Something has been stored that the fan-out is not told of.
+    void getAhead() {
+      tip = Frames.place(1000);
+    }
+
+    void linger() {
+      lingering = true;
+    }
+
+    @Override
+    public Cursor tip() {
+      return tip;
+    }
+
+    @Override
+    public boolean isLingering() {
+      return lingering;
+    }
+  }
+
+  private final AheadLog log = new AheadLog();
 
   private final FanOut fanOut =
       new FanOut(
@@ -19,8 +48,12 @@ final class Broadcasters implements AutoCloseable {
               1 << 20,
               Duration.ZERO,
               Duration.ZERO),
-          new EmptyLog(),
+          log,
           new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
+
+  AheadLog log() {
+    return log;
+  }
 
   TopicBroadcaster on(TopicFilters filters) {
     return new TopicBroadcaster(

@@ -56,6 +56,26 @@ class ConflatingBroadcasterTest {
   }
 
   @Test
+  void whatIsOnItsWayIsWaitedForAMoment() {
+    broadcast("a");
+    broadcasters.log().getAhead();
+    timer.isTime();
+
+    assertThat(inChain()).isEmpty();
+    assertThat(timer.delay()).isLessThan(Duration.ofMillis(20));
+  }
+
+  @Test
+  void whatAHubThatLingersHasNotHandedOnIsNotWaitedFor() {
+    broadcast("a");
+    broadcasters.log().getAhead();
+    broadcasters.log().linger();
+    timer.isTime();
+
+    assertThat(inChain()).containsExactly(place(1));
+  }
+
+  @Test
   void itIsWokenOnceHoweverMuchIsHeldBack() {
     broadcast("a", "b", "c", "a", "b", "c");
 

@@ -7,8 +7,11 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
+import dev.tidings.limits.LimitsConfig;
+import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
+import dev.tidings.log.Quotas;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,63 @@ class SnapshotTest {
 
     assertThat(rest(running.getFirst())).as("of one that is done").isNotEmpty();
     assertThat(rest(waiting)).hasSize(MANY);
+  }
+
+  @Test
+  void aStreamThatEndedInItsSnapshotWasNotGivenAllOfIt() throws Exception {
+    publish("new", 10);
+    var fanOut = fanOut();
+    var line = new RecordingLine().stalled();
+    var stream = open(fanOut, line);
+    line.awaitStuck();
+    assertThat(first(fanOut, stream).whole()).as("on its way").isFalse();
+
+    stream.end(Departure.REVOKED);
+    line.resume();
+
+    Eventually.is("ended", () -> line.written().endsWith("closed"));
+    assertThat(first(fanOut, stream)).isEqualTo(new Course.First(log.tip(), false));
+    fanOut.stop();
+  }
+
+  @Test
+  void aStreamThatWasGivenItsSnapshotIsSaidToHaveItAlsoWhenItHasEnded() {
+    publish("new", 10);
+    var fanOut = fanOut();
+    var line = new RecordingLine();
+    var stream = open(fanOut, line);
+    Eventually.is("given", () -> first(fanOut, stream).whole());
+
+    stream.end(Departure.REVOKED);
+
+    Eventually.is("ended", () -> line.written().endsWith("closed"));
+    assertThat(first(fanOut, stream).whole()).isTrue();
+    fanOut.stop();
+  }
+
+  private FanOut fanOut() {
+    var config =
+        new StreamConfig(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(1),
+            1 << 20,
+            Duration.ZERO,
+            Duration.ZERO);
+    return new FanOut(config, log, new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
+  }
+
+  private Subscriber open(FanOut fanOut, Line line) {
+    var audience = new Audience(EVERYTHING, Encoding.EVENTS, Duration.ZERO);
+    var beginning = new Subscription.Beginning(log.tip(), null, log.tip());
+    var stream = fanOut.subscribe(new Subscription(Holder.SELF, audience, beginning), line);
+    stream.open();
+    return stream;
+  }
+
+  private static Course.First first(FanOut fanOut, Subscriber stream) {
+    return Objects.requireNonNull(fanOut.course(stream.id()).orElseThrow().snapshot());
   }
 
   private void awaitDropped(Cursor id) {

@@ -126,13 +126,17 @@ class FollowerTest {
   }
 
   @Test
-  void afterASilenceNobodyLingers() throws Exception {
+  void afterASilenceOrAProbeNobodyLingers() throws Exception {
     var follower = new Listener(Duration.ofHours(1));
     log.follow(follower);
+    assertThat(log.isLingering()).isFalse();
 
     var place = log.probe();
+    Logs.await("probed", () -> follower.probes.contains(place));
+    var event = Logs.append(log, "news", "a");
 
-    Logs.await("told", () -> follower.probes.contains(place));
+    Logs.await("told", () -> follower.events.contains(event));
+    Logs.await("that is all for now", log::isLingering);
   }
 
   @Test

@@ -81,6 +81,11 @@ record FreshLog(RedisEventLog log) implements EventLog {
   }
 
   @Override
+  public boolean isLingering() {
+    return log.isLingering();
+  }
+
+  @Override
   public Optional<String> failure() {
     return log.failure();
   }
