@@ -2,9 +2,6 @@ package dev.tidings.broadcast;
 
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
-import dev.tidings.log.Quotas;
 import java.time.Duration;
 
 /// Broadcasters without subscribers, for tests of what they hang in.
@@ -39,17 +36,7 @@ final class Broadcasters implements AutoCloseable {
   private final AheadLog log = new AheadLog();
 
   private final FanOut fanOut =
-      new FanOut(
-          new StreamConfig(
-              Duration.ofSeconds(15),
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(30),
-              Duration.ofMinutes(1),
-              1 << 20,
-              Duration.ZERO,
-              Duration.ZERO),
-          log,
-          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
+      FanOuts.of(log, 1, FanOuts.config(FanOuts.NOTICE, 1 << 20, Duration.ZERO));
 
   AheadLog log() {
     return log;

@@ -7,11 +7,8 @@ import dev.tidings.event.Cursor;
 import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
-import dev.tidings.log.Quotas;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -58,18 +55,7 @@ class ConflationTest {
             new Retention(Duration.ofDays(1), 1_000_000, 1L << 30),
             new IdempotencyConfig(Duration.ofMinutes(10), 1000),
             InstantSource.system());
-    fanOut =
-        new FanOut(
-            new StreamConfig(
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(1),
-                WINDOW,
-                Duration.ZERO,
-                Duration.ZERO),
-            log,
-            new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));
+    fanOut = FanOuts.of(log, 10 * MANY, FanOuts.config(FanOuts.NOTICE, WINDOW, Duration.ZERO));
   }
 
   @AfterEach

@@ -8,11 +8,7 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
-import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -29,18 +25,7 @@ class FanOutTest {
   /// More than a lane visits in one turn, on however many lanes.
   private static final int MANY = 300;
 
-  private final FanOut fanOut =
-      new FanOut(
-          new StreamConfig(
-              Duration.ofSeconds(15),
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(30),
-              Duration.ofMinutes(1),
-              1 << 24,
-              Duration.ZERO,
-              Duration.ZERO),
-          new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(10 * MANY, 0, 0, 0, 0), Quotas.NONE));
+  private final FanOut fanOut = FanOuts.of(new EmptyLog(), 10 * MANY);
 
   /// Hundreds of streams end here, and each says so.
   private final Logger log = Logger.getLogger(Subscriber.class.getName());

@@ -8,9 +8,6 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
-import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -21,18 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class PollTest {
 
-  private final FanOut fanOut =
-      new FanOut(
-          new StreamConfig(
-              Duration.ofSeconds(15),
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(30),
-              Duration.ofMinutes(1),
-              1 << 24,
-              Duration.ZERO,
-              Duration.ZERO),
-          new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
+  private final FanOut fanOut = FanOuts.of(new EmptyLog(), 1);
 
   @AfterEach
   void stop() {

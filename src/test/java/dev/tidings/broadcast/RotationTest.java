@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidings.broadcast.Subscription.Beginning;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
-import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,21 +29,11 @@ class RotationTest {
   private final FanOut lasting = fanOut(Duration.ZERO);
 
   private static FanOut fanOut(Duration rotation) {
-    return new FanOut(
-        config(rotation),
-        new EmptyLog(),
-        new StreamPlaces(new LimitsConfig(1000, 0, 0, 0, 0), Quotas.NONE));
+    return FanOuts.of(new EmptyLog(), 1000, config(rotation));
   }
 
   private static StreamConfig config(Duration rotation) {
-    return new StreamConfig(
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(30),
-        Duration.ZERO,
-        1 << 24,
-        Duration.ZERO,
-        rotation);
+    return FanOuts.config(Duration.ZERO, FanOuts.WINDOW, rotation);
   }
 
   @AfterEach

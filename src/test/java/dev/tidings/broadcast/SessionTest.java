@@ -8,9 +8,6 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
-import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,22 +22,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SessionTest {
 
-  private static final Duration NOTICE = Duration.ofMinutes(1);
+  private static final Duration NOTICE = FanOuts.NOTICE;
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration BRIEF = Duration.ofSeconds(20);
 
-  private final FanOut fanOut =
-      new FanOut(
-          new StreamConfig(
-              Duration.ofSeconds(15),
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(30),
-              NOTICE,
-              1 << 24,
-              Duration.ZERO,
-              Duration.ZERO),
-          new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0), Quotas.NONE));
+  private final FanOut fanOut = FanOuts.of(new EmptyLog(), 100);
 
   private int published;
 

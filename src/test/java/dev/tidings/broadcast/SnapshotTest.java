@@ -7,11 +7,8 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.IdempotencyConfig;
-import dev.tidings.log.Quotas;
 import dev.tidings.log.Retention;
 import dev.tidings.log.RocksDbConfig;
 import dev.tidings.log.RocksDbEventLog;
@@ -150,7 +147,7 @@ class SnapshotTest {
   @Test
   void aStreamThatEndedInItsSnapshotWasNotGivenAllOfIt() throws Exception {
     publish("new", 10);
-    var fanOut = fanOut();
+    var fanOut = FanOuts.of(log, 1);
     var line = new RecordingLine().stalled();
     var stream = open(fanOut, line);
     line.awaitStuck();
@@ -167,7 +164,7 @@ class SnapshotTest {
   @Test
   void aStreamThatWasGivenItsSnapshotIsSaidToHaveItAlsoWhenItHasEnded() {
     publish("new", 10);
-    var fanOut = fanOut();
+    var fanOut = FanOuts.of(log, 1);
     var line = new RecordingLine();
     var stream = open(fanOut, line);
     Eventually.is("given", () -> first(fanOut, stream).whole());
@@ -177,19 +174,6 @@ class SnapshotTest {
     Eventually.is("ended", () -> line.written().endsWith("closed"));
     assertThat(first(fanOut, stream).whole()).isTrue();
     fanOut.stop();
-  }
-
-  private FanOut fanOut() {
-    var config =
-        new StreamConfig(
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(1),
-            1 << 20,
-            Duration.ZERO,
-            Duration.ZERO);
-    return new FanOut(config, log, new StreamPlaces(new LimitsConfig(1, 0, 0, 0, 0), Quotas.NONE));
   }
 
   private Subscriber open(FanOut fanOut, Line line) {

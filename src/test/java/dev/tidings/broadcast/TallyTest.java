@@ -8,9 +8,6 @@ import dev.tidings.event.Publication;
 import dev.tidings.event.Topic;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
-import dev.tidings.limits.LimitsConfig;
-import dev.tidings.limits.StreamPlaces;
-import dev.tidings.log.Quotas;
 import dev.tidings.system.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,17 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class TallyTest {
 
   private final FanOut fanOut =
-      new FanOut(
-          new StreamConfig(
-              Duration.ofSeconds(15),
-              Duration.ofSeconds(2),
-              Duration.ofSeconds(30),
-              Duration.ZERO,
-              1 << 24,
-              Duration.ZERO,
-              Duration.ZERO),
-          new EmptyLog(),
-          new StreamPlaces(new LimitsConfig(100, 0, 0, 0, 0), Quotas.NONE));
+      FanOuts.of(new EmptyLog(), 100, FanOuts.config(Duration.ZERO, FanOuts.WINDOW, Duration.ZERO));
 
   private final Tally tally = fanOut.tally();
   private int published;
