@@ -37,6 +37,7 @@ class ArchitectureTest {
           "browser.CrossOrigin",
           "development.Welcome",
           "http.ClientLeft",
+          "http.Failures",
           "http.Listeners",
           "http.OwnPort",
           "http.PromisedTrailers",
@@ -45,6 +46,7 @@ class ArchitectureTest {
           "operations.HubMetrics",
           "operations.LastAnswers",
           "operations.Lifecycle",
+          "publish.Shortcut",
           "security.CurrentToken",
           "stream.StreamResource");
 

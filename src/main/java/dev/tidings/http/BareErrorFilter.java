@@ -19,7 +19,7 @@ public class BareErrorFilter implements ContainerResponseFilter {
         || ProblemBody.MEDIA_TYPE.equals(response.getHeaderString("Content-Type"))) {
       return;
     }
-    var answer = ProblemAnswers.to(response.getStatus(), request.getUriInfo());
+    var answer = ProblemAnswers.to(response.getStatus(), ProblemAnswers.path(request.getUriInfo()));
     response.setEntity(answer.getEntity(), null, answer.getMediaType());
     answer.getHeaders().forEach((name, values) -> response.getHeaders().put(name, values));
   }

@@ -33,61 +33,62 @@ final class ProblemAnswers {
 
   private ProblemAnswers() {}
 
-  static Response to(Problem problem, UriInfo uri) {
-    return to(problem, "", uri);
+  static Response to(Problem problem, String path) {
+    return to(problem, "", path);
   }
 
   /// @param where the problem lies, before what it is
-  private static Response to(Problem problem, String where, UriInfo uri) {
+  private static Response to(Problem problem, String where, String path) {
     return switch (problem) {
-      case Problem.OfLine(var line, var refused) -> to(refused, "line " + line + ": ", uri);
-      case Problem.OfEvent(var number, var refused) -> to(refused, "event " + number + ": ", uri);
+      case Problem.OfLine(var line, var refused) -> to(refused, "line " + line + ": ", path);
+      case Problem.OfEvent(var number, var refused) -> to(refused, "event " + number + ": ", path);
       case Problem.Malformed(var detail) ->
-          answer("malformed", Status.BAD_REQUEST, where + detail, uri).build();
+          answer("malformed", Status.BAD_REQUEST, where + detail, path).build();
       case Problem.Unauthenticated() ->
-          answer("unauthenticated", Status.UNAUTHORIZED, "a valid token is needed", uri)
+          answer("unauthenticated", Status.UNAUTHORIZED, "a valid token is needed", path)
               .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
               .build();
       case Problem.NotGranted(var detail) ->
-          answer("not-granted", Status.FORBIDDEN, where + "the token " + detail, uri).build();
+          answer("not-granted", Status.FORBIDDEN, where + "the token " + detail, path).build();
       case Problem.UnknownConnection() ->
-          answer("unknown-connection", Status.NOT_FOUND, "there is no such connection", uri)
+          answer("unknown-connection", Status.NOT_FOUND, "there is no such connection", path)
               .build();
       case Problem.EventTooLarge(var limit) ->
           answer(
                   "event-too-large",
                   Status.REQUEST_ENTITY_TOO_LARGE,
                   where + "an event's data is at most " + limit + " bytes",
-                  uri)
+                  path)
               .build();
       case Problem.BatchTooLarge(var detail) ->
-          answer("batch-too-large", Status.REQUEST_ENTITY_TOO_LARGE, detail, uri).build();
+          answer("batch-too-large", Status.REQUEST_ENTITY_TOO_LARGE, detail, path).build();
       case Problem.BodyTooLarge(var limit) ->
           answer(
                   "body-too-large",
                   Status.REQUEST_ENTITY_TOO_LARGE,
                   "the body is at most " + limit + " bytes",
-                  uri)
+                  path)
               .build();
       case Problem.UnsupportedContent(var detail) ->
-          answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, where + detail, uri).build();
+          answer("unsupported-content", Status.UNSUPPORTED_MEDIA_TYPE, where + detail, path)
+              .build();
       case Problem.KeyReused() ->
           answer(
                   "key-reused",
                   UNPROCESSABLE,
                   where + "under this idempotency key something else was published",
-                  uri)
+                  path)
               .build();
       case Problem.TooMany(var detail, var retryAfter) ->
-          later(answer("too-many", Status.TOO_MANY_REQUESTS, detail, uri), retryAfter);
+          later(answer("too-many", Status.TOO_MANY_REQUESTS, detail, path), retryAfter);
       case Problem.Busy(var detail, var retryAfter) ->
-          later(answer("busy", Status.SERVICE_UNAVAILABLE, detail, uri), retryAfter);
+          later(answer("busy", Status.SERVICE_UNAVAILABLE, detail, path), retryAfter);
       case Problem.Draining(var retryAfter) ->
           later(
-              answer("draining", Status.SERVICE_UNAVAILABLE, "the hub is stopping", uri),
+              answer("draining", Status.SERVICE_UNAVAILABLE, "the hub is stopping", path),
               retryAfter);
       case Problem.Unavailable(var detail, var retryAfter) ->
-          later(answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, uri), retryAfter);
+          later(answer("unavailable", Status.SERVICE_UNAVAILABLE, detail, path), retryAfter);
     };
   }
 
@@ -97,16 +98,16 @@ final class ProblemAnswers {
   }
 
   /// For what the platform refuses by itself, such as an unknown path or method.
-  static Response to(int status, UriInfo uri) {
+  static Response to(int status, String path) {
     if (status == Status.UNAUTHORIZED.getStatusCode()) {
-      return to(new Problem.Unauthenticated(), uri);
+      return to(new Problem.Unauthenticated(), path);
     }
     var known = Status.fromStatusCode(status);
     var title = known == null ? "Error" : known.getReasonPhrase();
     Refusals.count(Refusals.OTHER);
     return Response.status(status)
         .type(ProblemBody.MEDIA_TYPE)
-        .entity(new ProblemBody("http-" + status, title, status, title, path(uri)).json())
+        .entity(new ProblemBody("http-" + status, title, status, title, path).json())
         .build();
   }
 
@@ -117,17 +118,16 @@ final class ProblemAnswers {
   }
 
   private static Response.ResponseBuilder answer(
-      String type, StatusType status, String detail, UriInfo uri) {
+      String type, StatusType status, String detail, String path) {
     Refusals.count(type);
     return Response.status(status)
         .type(ProblemBody.MEDIA_TYPE)
         .entity(
-            new ProblemBody(
-                    type, status.getReasonPhrase(), status.getStatusCode(), detail, path(uri))
+            new ProblemBody(type, status.getReasonPhrase(), status.getStatusCode(), detail, path)
                 .json());
   }
 
-  private static String path(UriInfo uri) {
+  static String path(UriInfo uri) {
     return uri.getRequestUri().getRawPath();
   }
 }

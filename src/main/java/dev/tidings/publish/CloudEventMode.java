@@ -19,8 +19,7 @@ enum CloudEventMode {
   private static final String CLOUD_EVENTS = "application/cloudevents";
 
   /// Without one of these there is no CloudEvent, so who sends one means to send all.
-  private static final List<String> MARKS =
-      List.of("ce-specversion", "ce-id", "ce-source", "ce-type");
+  static final List<String> MARKS = List.of("ce-specversion", "ce-id", "ce-source", "ce-type");
 
   /// The content type decides, before any `ce-` header.
   ///
@@ -40,7 +39,7 @@ enum CloudEventMode {
     return MARKS.stream().anyMatch(headers::containsKey) ? BINARY : NONE;
   }
 
-  private static boolean isOfCloudEvents(String declared) {
+  static boolean isOfCloudEvents(String declared) {
     return declared.strip().regionMatches(true, 0, CLOUD_EVENTS, 0, CLOUD_EVENTS.length());
   }
 }

@@ -1,5 +1,6 @@
 package dev.tidings.publish;
 
+import dev.tidings.event.TopicEvent;
 import dev.tidings.log.Receipt;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -15,10 +16,11 @@ final class Created {
 
   /// @param receipt of one publication
   static Response one(Receipt receipt) {
-    var event = receipt.events().getFirst();
-    return answer(
-        "{\"id\":\"" + event.id() + "\",\"topic\":" + JsonText.quoted(event.topic()) + "}",
-        receipt.isRepeat());
+    return answer(body(receipt.events().getFirst()), receipt.isRepeat());
+  }
+
+  static String body(TopicEvent event) {
+    return "{\"id\":\"" + event.id() + "\",\"topic\":" + JsonText.quoted(event.topic()) + "}";
   }
 
   /// Told to be a repeat only if nothing at all was published.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Of which trace a publisher says that what it publishes is a part.
 final class TraceHeaders {
 
-  private static final String PARENT = "traceparent";
+  static final String PARENT = "traceparent";
   private static final String STATE = "tracestate";
 
   private TraceHeaders() {}

@@ -20,13 +20,13 @@ import jakarta.ws.rs.ext.Provider;
 @Priority(Priorities.AUTHENTICATION)
 public class TokenFilter implements ContainerRequestFilter {
 
-  private final VerifiedTokens tokens;
+  private final Bearers bearers;
   private final Tickets tickets;
   private final Revocations revocations;
 
   @Inject
-  public TokenFilter(VerifiedTokens tokens, Tickets tickets, Revocations revocations) {
-    this.tokens = tokens;
+  public TokenFilter(Bearers bearers, Tickets tickets, Revocations revocations) {
+    this.bearers = bearers;
     this.tickets = tickets;
     this.revocations = revocations;
   }
@@ -44,10 +44,7 @@ public class TokenFilter implements ContainerRequestFilter {
   }
 
   private void identify(String token, ContainerRequestContext request) {
-    var verified = tokens.verify(token);
-    revocations.check(verified.bearer());
-    request.setSecurityContext(new BearerContext(verified, isSecure(request)));
-    CurrentToken.set(verified);
+    request.setSecurityContext(new BearerContext(bearers.verified(token), isSecure(request)));
   }
 
   private void identifyHolder(String ticket, ContainerRequestContext request) {

@@ -31,9 +31,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// A bean in the same application publishes and observes, in the hub's own process.
 @HelidonTest
+@ResourceLock("the one CDI container of this JVM")
 @AddBean(CdiIT.Listener.class)
 @AddBean(CdiIT.Troublemaker.class)
 @AddConfig(key = "tidings.log.directory", value = "target/cdi-log")

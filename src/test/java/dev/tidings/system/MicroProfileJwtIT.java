@@ -42,11 +42,13 @@ import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What MicroProfile JWT Auth promises to a resource in the same application as the hub.
 @HelidonTest
+@ResourceLock("the one CDI container of this JVM")
 @AddBean(MicroProfileJwtIT.OpenResource.class)
 @AddBean(MicroProfileJwtIT.StaffResource.class)
 @AddBean(MicroProfileJwtIT.ClaimsResource.class)
