@@ -67,6 +67,12 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
     }
   }
 
+  /// Events gather here anyway.
+  @Override
+  int visits() {
+    return 0;
+  }
+
   private Duration untilNextTime() {
     var left = interval.minusNanos(System.nanoTime() - lastTime);
     var moment = MOMENT.compareTo(interval) < 0 ? MOMENT : interval;

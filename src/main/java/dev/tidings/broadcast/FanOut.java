@@ -8,6 +8,7 @@ import dev.tidings.limits.StreamPlaces;
 import dev.tidings.log.EventLog;
 import dev.tidings.log.Probed;
 import dev.tidings.log.Skipped;
+import dev.tidings.log.Visiting;
 import dev.tidings.problem.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// Hands each stored event to the broadcasters whose filters match, and keeps the streams that are
 /// open. Thread-safe.
 @ApplicationScoped
-public class FanOut {
+public class FanOut implements Visiting {
 
   private static final System.Logger LOG = System.getLogger(FanOut.class.getName());
   private static final Duration TICK = Duration.ofMillis(100);
@@ -66,6 +67,7 @@ public class FanOut {
   private final Map<Encoding, Routes> routes = new EnumMap<>(Encoding.class);
   private final Map<Audience, TopicBroadcaster> broadcasters = new HashMap<>();
   private final Window window;
+  private int visits;
 
   // Written under lock.
   private volatile Cursor position;
@@ -113,8 +115,23 @@ public class FanOut {
     var matching = wanted.matching(event.topic());
     if (!matching.isEmpty()) {
       var frame = Frame.of(event, encoding);
-      matching.forEach(broadcaster -> broadcaster.broadcast(frame));
+      for (var broadcaster : matching) {
+        broadcaster.broadcast(frame);
+        visits += broadcaster.visits();
+      }
       window.add(frame, matching);
+    }
+  }
+
+  @Override
+  public int takeVisits() {
+    lock.lock();
+    try {
+      var taken = visits;
+      visits = 0;
+      return taken;
+    } finally {
+      lock.unlock();
     }
   }
 

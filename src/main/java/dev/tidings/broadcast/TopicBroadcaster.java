@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +66,17 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
   }
 
   int size() {
-    var members = new LongAdder();
-    forEachCohort(cohort -> members.add(cohort.size()));
-    return members.intValue();
+    var members = 0;
+    for (int i = 0; i < cohorts.length(); i++) {
+      var cohort = cohorts.get(i);
+      members += cohort == null ? 0 : cohort.size();
+    }
+    return members;
+  }
+
+  /// How many are visited for the sake of one event.
+  int visits() {
+    return size();
   }
 
   boolean isEmpty() {

@@ -75,7 +75,7 @@ class LogConfiguration {
   @Produces
   @Singleton
   EventBusConfig eventBus(
-      @ConfigProperty(name = "tidings.stream.linger", defaultValue = "PT0S") Duration linger) {
+      @ConfigProperty(name = "tidings.stream.linger", defaultValue = "PT0.008S") Duration linger) {
     return new EventBusConfig(linger);
   }
 

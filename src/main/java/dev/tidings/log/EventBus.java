@@ -20,6 +20,7 @@ public class EventBus implements EventLog.Follower {
 
   private final EventLog log;
   private final EventBusConfig config;
+  private final Visiting visiting;
   private final Event<TopicEvent> events;
   private final Event<Probed> probes;
   private final Event<Skipped> skips;
@@ -28,11 +29,13 @@ public class EventBus implements EventLog.Follower {
   public EventBus(
       EventLog log,
       EventBusConfig config,
+      Visiting visiting,
       Event<TopicEvent> events,
       Event<Probed> probes,
       Event<Skipped> skips) {
     this.log = log;
     this.config = config;
+    this.visiting = visiting;
     this.events = events;
     this.probes = probes;
     this.skips = skips;
@@ -64,7 +67,7 @@ public class EventBus implements EventLog.Follower {
 
   @Override
   public Duration linger() {
-    return config.linger();
+    return config.lingerAfter(visiting.takeVisits());
   }
 
   /// A listener that throws, whatever it is, must not keep the next event from anybody.

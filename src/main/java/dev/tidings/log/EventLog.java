@@ -196,7 +196,8 @@ public interface EventLog extends AutoCloseable {
     void skipped(Cursor floor);
 
     /// How long after it was told of all there was it is told of more, of all that came meanwhile
-    /// at once; after a longer silence it is told without delay. Zero for always without.
+    /// at once; after a longer silence it is told without delay. Zero for at once. It is asked each
+    /// time, on the thread that tells it.
     default Duration linger() {
       return Duration.ZERO;
     }

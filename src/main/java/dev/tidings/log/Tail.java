@@ -3,6 +3,7 @@ package dev.tidings.log;
 import dev.tidings.event.Cursor;
 import dev.tidings.event.TopicEvent;
 import dev.tidings.event.TopicFilters;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -39,7 +40,6 @@ public final class Tail {
 
   private final EventLog log;
   private final EventLog.Follower follower;
-  private final long linger;
 
   // Guarded by lock.
   private final ReentrantLock lock = new ReentrantLock();
@@ -67,7 +67,6 @@ public final class Tail {
   public Tail(EventLog log, EventLog.Follower follower, Cursor place) {
     this.log = log;
     this.follower = follower;
-    this.linger = follower.linger().toNanos();
     this.newest = place;
     this.position = place;
   }
@@ -166,12 +165,12 @@ public final class Tail {
 
   /// Null if the rest has to be read from the log.
   private @Nullable Item next() throws InterruptedException {
+    if (toldOfEvents && isToldOfAll()) {
+      toldOfEvents = false;
+      linger(follower.linger());
+    }
     lock.lockInterruptibly();
     try {
-      if (isIdle() && toldOfEvents) {
-        toldOfEvents = false;
-        linger();
-      }
       while (isIdle()) {
         arrived.await();
       }
@@ -199,13 +198,27 @@ public final class Tail {
     return waiting.isEmpty() && !overflowed;
   }
 
-  private void linger() throws InterruptedException {
-    lingering = true;
-    var left = linger;
-    while (left > 0) {
-      left = arrived.awaitNanos(left);
+  private boolean isToldOfAll() {
+    lock.lock();
+    try {
+      return isIdle();
+    } finally {
+      lock.unlock();
     }
-    lingering = false;
+  }
+
+  private void linger(Duration pause) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      lingering = true;
+      var left = pause.toNanos();
+      while (left > 0) {
+        left = arrived.awaitNanos(left);
+      }
+      lingering = false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void catchUp() throws InterruptedException {
