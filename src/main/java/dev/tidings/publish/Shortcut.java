@@ -1,8 +1,10 @@
 package dev.tidings.publish;
 
+import dev.tidings.event.EventType;
 import dev.tidings.event.Publication;
 import dev.tidings.http.Failures;
 import dev.tidings.http.Listeners;
+import dev.tidings.http.QueryParameters;
 import dev.tidings.http.TopicPath;
 import dev.tidings.limits.PublicationRate;
 import dev.tidings.security.Access;
@@ -35,10 +37,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Publications past JAX-RS, whose matching, injecting and filtering is half of what such a request
-/// costs: those that have a token, a type and data of known length and say nothing else, as nearly
-/// all do.
+/// costs: those that have a token and data of known type and length, and say of the event its type
+/// at the most, as nearly all do.
 ///
 /// Whatever more a request says, and whatever is missing or odd, is left to [TopicsResource]. Both
 /// do the same by the same means, which a test holds them to. Where the application has providers
@@ -50,6 +53,9 @@ class Shortcut implements Handler {
 
   /// What a topic is mostly made of, and what nobody reads in two ways.
   private static final Pattern PLAIN_PATH = Pattern.compile("/topics(?:/[\\w~-][\\w.~-]*+)++");
+
+  private static final String EVENT = "event=";
+  private static final Pattern PLAIN_QUERY = Pattern.compile("(?:" + EVENT + "[\\w.~-]++)?");
 
   private static final String SCHEME = "Bearer ";
 
@@ -120,19 +126,19 @@ class Shortcut implements Handler {
     var topic = TopicPath.topic(path);
     access.checkPublish(bearer, topic);
     rate.check(bearer.subject());
+    var type = type(query(request));
     var declared = contentType(headers);
     var body = Body.read(declared, request.content().inputStream(), publisher.maxSize());
-    var publication = new Publication(topic, null, null, body.contentType(), body.data());
+    var publication = new Publication(topic, type, null, body.contentType(), body.data());
     return Created.body(publisher.publish(publication)).getBytes(StandardCharsets.UTF_8);
   }
 
   private boolean isPlain(ServerRequest request) {
-    var prologue = request.prologue();
     var path = path(request);
     return path.startsWith(TOPICS)
-        && prologue.protocolVersion().startsWith("1")
-        && prologue.query().isEmpty()
+        && request.prologue().protocolVersion().startsWith("1")
         && PLAIN_PATH.matcher(path).matches()
+        && PLAIN_QUERY.matcher(query(request)).matches()
         && isPlain(request.headers())
         && !Listeners.MANAGEMENT.equals(request.listenerContext().config().name());
   }
@@ -159,6 +165,16 @@ class Shortcut implements Handler {
 
   private static String contentType(ServerRequestHeaders headers) {
     return headers.get(HeaderNames.CONTENT_TYPE).get();
+  }
+
+  private static @Nullable EventType type(String query) {
+    return query.isEmpty()
+        ? null
+        : QueryParameters.parsed(EventType::new, query.substring(EVENT.length()));
+  }
+
+  private static String query(ServerRequest request) {
+    return request.prologue().query().rawValue();
   }
 
   private static String path(ServerRequest request) {

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A publication gets the same answer whether it takes the shortcut or the way through JAX-RS, on
-/// which a query puts it that means nothing.
+/// which a parameter puts it that means nothing.
 class BothWaysIT {
 
-  private static final String NOTHING = "?nothing=1";
+  private static final String NOTHING = "nothing=1";
 
   private static Hub hub;
 
@@ -47,7 +47,9 @@ class BothWaysIT {
     String request(String query) {
       return RawHttp.head(
               "POST",
-              "/topics/" + topic + query,
+              "/topics/"
+                  + topic
+                  + (query.isEmpty() ? "" : (topic.contains("?") ? "&" : "?") + query),
               RawHttp.bearer(token)
                   + ("Content-Type: " + contentType + "\r\n")
                   + ("Content-Length: " + body.length() + "\r\n"))
@@ -73,6 +75,9 @@ class BothWaysIT {
         new Case("a topic of the hub", "tidings/a", all, "text/plain", "a"),
         new Case("a topic that is too long", "a".repeat(1000), all, "text/plain", "a"),
         new Case("a topic with a token in it", "eyJhbGciOiJ9.eyJ", all, "image/png", "a"),
+        new Case("an event type", "ways/a?event=order", all, "text/plain", "a"),
+        new Case("a type of the hub", "ways/a?event=tidings.gap", all, "text/plain", "a"),
+        new Case("a type too long", "ways/a?event=" + "a".repeat(256), all, "text/plain", "a"),
         new Case("not granted", "ways/a", tokens.publisher("other"), "text/plain", "a"),
         new Case("no token at all", "ways/a", "nonsense", "text/plain", "a"),
         new Case("an empty token", "ways/a", "", "text/plain", "a"),

@@ -90,7 +90,13 @@ class ShortcutIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/topics/a", "/topics/a/b.c/d-e_f~0", "/topics/a?"})
+  @ValueSource(
+      strings = {
+        "/topics/a",
+        "/topics/a/b.c/d-e_f~0",
+        "/topics/a?",
+        "/topics/a?event=new-order.v2"
+      })
   void aPlainPublicationPassesJaxRsBy(String path) throws IOException, InterruptedException {
     assertThat(status(publication(path))).isEqualTo(201);
     assertThat(witness.seen()).isZero();
@@ -98,7 +104,11 @@ class ShortcutIT {
 
   @ParameterizedTest
   @CsvSource({
-    "/topics/a?event=e, 201",
+    "/topics/a?event=%61, 201",
+    "/topics/a?event=, 201",
+    "/topics/a?event=a&event=b, 400",
+    "/topics/a?event=a&retry=1, 201",
+    "/topics/a?retry=1, 201",
     "/topics/a?other, 201",
     "/topics/%61, 201",
     "/topics/a//b, 400",

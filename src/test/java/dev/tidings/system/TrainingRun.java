@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,9 +32,14 @@ public final class TrainingRun {
   /// Of each client. Enough that what is on the way of a stream and of a publication has been
   /// through the optimizing compiler: for what it has not, the next start does not know that it is
   /// worth it, and finds out as slowly as without a cache.
-  private static final int STREAMS = 1500;
+  private static final int STREAMS = 2000;
 
-  private static final int PUBLICATIONS_PER_STREAM = 4;
+  /// Most of them plain, one with a type, and one that goes all the way through JAX-RS.
+  private static final int PUBLICATIONS_PER_STREAM = 7;
+
+  private static final int STREAMS_PER_BATCH = 10;
+
+  private static final int BATCH = 100;
 
   /// By each client.
   private static final int OPEN_AT_ONCE = 10;
@@ -145,15 +151,19 @@ public final class TrainingRun {
 
   private static Void use(Hub hub, String topic) throws IOException {
     var token = hub.tokens().everything();
+    var batch = "{\"topic\":\"%s\",\"data\":{\"event\":1}}\n".formatted(topic).repeat(BATCH);
     var open = new ArrayDeque<Socket>();
     try (var publishing = Wire.to(hub)) {
       for (int i = 0; i < STREAMS; i++) {
-        open.add(stream(hub, topic));
+        open.add(stream(hub, topic, i % 2 == 0 ? token : ownToken(hub, topic + i)));
         if (open.size() > OPEN_AT_ONCE) {
           open.remove().close();
         }
         for (int j = 0; j < PUBLICATIONS_PER_STREAM; j++) {
-          publishing.publish(topic, token, "event " + i);
+          publish("event " + i, j, topic, token, publishing);
+        }
+        if (i % STREAMS_PER_BATCH == 0) {
+          publishing.publishBatch(token, batch);
         }
       }
       for (var left : open) {
@@ -163,15 +173,28 @@ public final class TrainingRun {
     return null;
   }
 
-  /// Opens a stream, up to its head, over a connection of its own.
-  private static Socket stream(Hub hub, String topic) throws IOException {
+  private static void publish(String data, int turn, String topic, String token, Wire publishing)
+      throws IOException {
+    switch (turn) {
+      case 0 -> publishing.publish(topic, token, data, "change");
+      case 1 -> publishing.publish(topic + "?event=change", token, data);
+      default -> publishing.publish(topic, token, data);
+    }
+  }
+
+  private static String ownToken(Hub hub, String subject) {
+    return hub.tokens().of(subject, List.of(), List.of("**"));
+  }
+
+  /// Opens a stream as an `EventSource` does, up to its head, over a connection of its own.
+  private static Socket stream(Hub hub, String topic, String token) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), hub.port());
     var request =
         "GET /stream?topic="
             + topic
-            + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
-            + hub.tokens().everything()
-            + "\r\n\r\n";
+            + "&token="
+            + token
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     var head = new byte["HTTP/1.1 200".length()];
     if (socket.getInputStream().readNBytes(head, 0, head.length) < head.length
