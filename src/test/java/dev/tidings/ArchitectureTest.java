@@ -46,6 +46,7 @@ class ArchitectureTest {
           "operations.HubMetrics",
           "operations.LastAnswers",
           "operations.Lifecycle",
+          "publish.OtherParts",
           "publish.Shortcut",
           "security.CurrentToken",
           "stream.StreamResource");

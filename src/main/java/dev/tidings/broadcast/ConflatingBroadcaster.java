@@ -69,7 +69,7 @@ final class ConflatingBroadcaster extends TopicBroadcaster {
 
   /// Events gather here anyway.
   @Override
-  int visits() {
+  int newVisits(long round) {
     return 0;
   }
 

@@ -68,6 +68,7 @@ public class FanOut implements Visiting {
   private final Map<Audience, TopicBroadcaster> broadcasters = new HashMap<>();
   private final Window window;
   private int visits;
+  private long round;
 
   // Written under lock.
   private volatile Cursor position;
@@ -117,7 +118,7 @@ public class FanOut implements Visiting {
       var frame = Frame.of(event, encoding);
       for (var broadcaster : matching) {
         broadcaster.broadcast(frame);
-        visits += broadcaster.visits();
+        visits += broadcaster.newVisits(round);
       }
       window.add(frame, matching);
     }
@@ -129,6 +130,7 @@ public class FanOut implements Visiting {
     try {
       var taken = visits;
       visits = 0;
+      round++;
       return taken;
     } finally {
       lock.unlock();

@@ -25,6 +25,9 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
   private volatile Chain chain;
   private volatile Cursor newest;
 
+  // Guarded by the fan-out's lock.
+  private long visited = -1;
+
   /// By the number of the lane; null where a lane has none of the subscribers.
   private final AtomicReferenceArray<@Nullable Cohort> cohorts;
 
@@ -74,9 +77,14 @@ sealed class TopicBroadcaster implements SseBroadcaster permits ConflatingBroadc
     return members;
   }
 
-  /// How many are visited for the sake of one event.
-  int visits() {
-    return size();
+  /// How many are to be visited because of news that would not have been anyway.
+  ///
+  /// @param round in which they are visited once, whatever further news it has; none is asked for
+  ///     again when there was a later one
+  int newVisits(long round) {
+    var isFirst = round != visited;
+    visited = round;
+    return isFirst ? size() : 0;
   }
 
   boolean isEmpty() {

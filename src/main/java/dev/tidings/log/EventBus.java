@@ -67,7 +67,12 @@ public class EventBus implements EventLog.Follower {
 
   @Override
   public Duration linger() {
-    return config.lingerAfter(visiting.takeVisits());
+    try {
+      return config.lingerAfter(visiting.takeVisits());
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "nobody knows who is to be visited", e);
+      return Duration.ZERO;
+    }
   }
 
   /// A listener that throws, whatever it is, must not keep the next event from anybody.

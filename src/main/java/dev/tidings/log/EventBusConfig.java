@@ -11,7 +11,7 @@ public record EventBusConfig(Duration linger) {
   /// Well below what a probe of readiness waits for.
   private static final Duration LONGEST = Duration.ofMillis(500);
 
-  /// The work of a visit, at some hundredths of a millisecond each, is then a tenth of the default.
+  /// They are a millisecond's work, or somewhat more: a small part of the default.
   private static final int MANY = 100;
 
   /// These are visited before anything could gather.

@@ -4,6 +4,6 @@ package dev.tidings.log;
 public interface Visiting {
 
   /// How many streams are to be visited for the sake of the events since it was last asked, each
-  /// counted once for every event.
+  /// counted once however many of them are for it.
   int takeVisits();
 }

@@ -18,6 +18,7 @@ import io.helidon.http.PathMatchers;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.microprofile.server.ServerCdiExtension;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -26,15 +27,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
-import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// at the most, as nearly all do.
 ///
 /// Whatever more a request says, and whatever is missing or odd, is left to [TopicsResource]. Both
-/// do the same by the same means, which a test holds them to. Where the application has providers
-/// of its own, which would not see these requests, there is no shortcut.
+/// do the same by the same means, which a test holds them to. Where the application has
+/// [OtherParts] that would not see these requests, there is no shortcut.
 @Dependent
 class Shortcut implements Handler {
 
@@ -56,6 +56,10 @@ class Shortcut implements Handler {
 
   private static final String EVENT = "event=";
   private static final Pattern PLAIN_QUERY = Pattern.compile("(?:" + EVENT + "[\\w.~-]++)?");
+
+  /// What JAX-RS can read; it refuses the rest, though nothing here depends on it.
+  private static final Pattern PLAIN_ACCEPT =
+      Pattern.compile("[\\w.+*-]++/[\\w.+*-]++(?:[;,] ?[\\w.+*-]++[/=][\\w.+*-]++)*+");
 
   private static final String SCHEME = "Bearer ";
 
@@ -91,18 +95,12 @@ class Shortcut implements Handler {
       @Observes @Initialized(ApplicationScoped.class) @Priority(Interceptor.Priority.LIBRARY_AFTER)
           Object started,
       BeanManager beans) {
-    if (beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
-        .noneMatch(Shortcut::isProviderOfOthers)) {
+    if (!OtherParts.concernPublications(beans)) {
       beans
           .getExtension(ServerCdiExtension.class)
           .serverRoutingBuilder()
           .route(Method.predicate(Method.POST), PathMatchers.any(), this);
     }
-  }
-
-  private static boolean isProviderOfOthers(Bean<?> bean) {
-    var type = bean.getBeanClass();
-    return type.isAnnotationPresent(Provider.class) && !type.getName().startsWith("dev.tidings.");
   }
 
   @Override
@@ -111,12 +109,21 @@ class Shortcut implements Handler {
       response.next();
       return;
     }
+    var answer = answer(request);
+    try {
+      answer.accept(response);
+    } catch (UncheckedIOException e) {
+      throw new CloseConnectionException("whose client has left", e);
+    }
+  }
+
+  private Consumer<ServerResponse> answer(ServerRequest request) {
     var path = path(request);
     try {
-      var answer = publish(path, request);
-      response.status(Status.CREATED_201).header(JSON).send(answer);
-    } catch (IOException | RuntimeException e) {
-      Failures.send(e, path, response);
+      var body = publish(path, request);
+      return response -> response.status(Status.CREATED_201).header(JSON).send(body);
+    } catch (Throwable e) {
+      return response -> Failures.send(e, path, response);
     }
   }
 
@@ -148,11 +155,18 @@ class Shortcut implements Handler {
         && isOnce(HeaderNames.CONTENT_TYPE, headers)
         && isOnce(HeaderNames.CONTENT_LENGTH, headers)
         && MORE.stream().noneMatch(headers::contains)
+        && hasPlainAccept(headers)
         && headers.get(HeaderNames.AUTHORIZATION).get().startsWith(SCHEME)
         && !token(headers).isEmpty()
         && ContentType.isWellFormed(contentType(headers))
         && !CloudEventMode.isOfCloudEvents(contentType(headers))
         && Long.parseLong(headers.get(HeaderNames.CONTENT_LENGTH).get()) <= publisher.maxSize();
+  }
+
+  private static boolean hasPlainAccept(ServerRequestHeaders headers) {
+    return !headers.contains(HeaderNames.ACCEPT)
+        || (isOnce(HeaderNames.ACCEPT, headers)
+            && PLAIN_ACCEPT.matcher(headers.get(HeaderNames.ACCEPT).get()).matches());
   }
 
   private static boolean isOnce(HeaderName name, ServerRequestHeaders headers) {

@@ -132,6 +132,18 @@ class ManagementPortIT {
     Problems.assertProblem(ask("GET", uri, hub.tokens().everything()), 404, uri.getPath());
   }
 
+  @Test
+  void nobodyPublishesThere() throws Exception {
+    var uri = hub.managementUri("/topics/a");
+    var request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + hub.tokens().everything())
+            .header("Content-Type", "text/plain")
+            .POST(HttpRequest.BodyPublishers.ofString("a"));
+
+    Problems.assertProblem(hub.send(request), 404, uri.getPath());
+  }
+
   /// Nobody is told of the token first, for what is not there asks for none.
   @ParameterizedTest
   @MethodSource("forOperators")

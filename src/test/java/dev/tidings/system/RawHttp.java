@@ -72,6 +72,15 @@ final class RawHttp implements AutoCloseable {
     return "Authorization: Bearer " + token + "\r\n";
   }
 
+  /// As that of a client that dies.
+  void resetWhenClosed() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void send(String text) {
     send(text.getBytes(ISO_8859_1));
   }

@@ -150,13 +150,28 @@ class ShortcutIT {
   @CsvSource({
     "Authorization, Basic YTpi",
     "Authorization, Bearer",
-    "Content-Type, application/cloudevents+json"
+    "Content-Type, application/cloudevents+json",
+    "Content-Type, nonsense",
+    "Accept, nonsense"
   })
   void oddHeadersLeadTheLongWay(String name, String value)
       throws IOException, InterruptedException {
     status(publication("/topics/a").setHeader(name, value));
 
     assertThat(witness.seen()).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*/*",
+        "application/json, text/plain, */*",
+        "application/json",
+        "text/html,application/xml;q=0.9,*/*;q=0.8"
+      })
+  void whatClientsAcceptLeadsNobodyAstray(String accept) throws IOException, InterruptedException {
+    assertThat(status(publication("/topics/a").header("Accept", accept))).isEqualTo(201);
+    assertThat(witness.seen()).isZero();
   }
 
   @Test
