@@ -47,6 +47,7 @@ class ArchitectureTest {
           "operations.LastAnswers",
           "operations.Lifecycle",
           "publish.OtherParts",
+          "publish.PlainRequest",
           "publish.Shortcut",
           "security.CurrentToken",
           "stream.StreamResource");
