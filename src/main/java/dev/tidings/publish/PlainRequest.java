@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// type at the most, and leaves nothing to be found out.
 record PlainRequest(ServerRequest request) {
 
-  private static final String TOPICS = "/topics/";
-
   /// What a topic is mostly made of, and what nobody reads in two ways.
   private static final Pattern PLAIN_PATH = Pattern.compile("/topics(?:/[\\w~-][\\w.~-]*+)++");
 
@@ -46,10 +44,8 @@ record PlainRequest(ServerRequest request) {
   ///
   /// @param limit of the data, in bytes
   static boolean isPlain(ServerRequest request, int limit) {
-    var path = path(request);
-    return path.startsWith(TOPICS)
+    return PLAIN_PATH.matcher(path(request)).matches()
         && request.prologue().protocolVersion().startsWith("1")
-        && PLAIN_PATH.matcher(path).matches()
         && PLAIN_QUERY.matcher(query(request)).matches()
         && isPlain(request.headers(), limit)
         && !Listeners.MANAGEMENT.equals(request.listenerContext().config().name());

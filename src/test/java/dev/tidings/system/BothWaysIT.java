@@ -118,23 +118,33 @@ class BothWaysIT {
   void whatHasUsedUpTheRateOneWayIsRefusedTheOther(String one, String other) {
     var token = hub.tokens().of("busy by " + one, List.of("**"), List.of());
     var publication = new Case("text", "ways/rate", token, "text/plain", "a");
-    var answer = RawHttp.exchange(hub, publication.request(one));
+
+    // On a slow machine the next may be allowed by the time that it is asked for.
+    var statuses =
+        Stream.generate(
+                () -> {
+                  useUp(publication.request(one));
+                  return RawHttp.exchange(hub, publication.request(other)).status();
+                })
+            .limit(20);
+    assertThat(statuses).contains(429);
+  }
+
+  private static void useUp(String request) {
+    var answer = RawHttp.exchange(hub, request);
     for (int i = 0; i < 500 && answer.status() == 201; i++) {
-      answer = RawHttp.exchange(hub, publication.request(one));
+      answer = RawHttp.exchange(hub, request);
     }
     assertThat(answer.status()).isEqualTo(429);
-
-    assertThat(RawHttp.exchange(hub, publication.request(other)).status()).isEqualTo(429);
   }
 
   @Test
   void oneConnectionMayTakeBothInTurn() {
-    var token = hub.tokens().of("turns", List.of("**"), List.of());
-    var publication = new Case("text", "ways/turns", token, "text/plain", "a");
     try (var connection = new RawHttp(hub)) {
       for (int i = 0; i < 10; i++) {
+        var publication = new Case("text", "ways/turns", own(hub.tokens()), "text/plain", "a");
         connection.send(publication.request(i % 2 == 0 ? "" : NOTHING));
-        assertThat(connection.answer().status()).isIn(201, 429);
+        assertThat(connection.answer().status()).isEqualTo(201);
       }
     }
   }

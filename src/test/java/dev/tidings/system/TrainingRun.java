@@ -176,7 +176,7 @@ public final class TrainingRun {
   private static void publish(String data, int turn, String topic, String token, Wire publishing)
       throws IOException {
     switch (turn) {
-      case 0 -> publishing.publish(topic, token, data, "change");
+      case 0 -> publishing.publish(topic + "?event=change&retry=5000", token, data);
       case 1 -> publishing.publish(topic + "?event=change", token, data);
       default -> publishing.publish(topic, token, data);
     }

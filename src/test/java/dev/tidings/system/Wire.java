@@ -77,11 +77,6 @@ final class Wire implements AutoCloseable {
     return answer();
   }
 
-  /// As the other, of an event with a type and a reconnection time.
-  Answer publish(String topic, String token, String data, String type) throws IOException {
-    return publish(topic + "?event=" + type + "&retry=5000", token, data);
-  }
-
   /// @param lines in ASCII
   Answer publishBatch(String token, String lines) throws IOException {
     send(
