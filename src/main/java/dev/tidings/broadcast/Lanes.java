@@ -85,7 +85,7 @@ final class Lanes {
   }
 
   private static Duration longer(Duration tick) {
-    var longer = tick.plus(tick.dividedBy(4));
+    var longer = tick.plusNanos(tick.toNanos() / 4);
     return longer.compareTo(LONG_TICK) < 0 ? longer : LONG_TICK;
   }
 

@@ -59,7 +59,7 @@ public final class TrainingRun {
     var cache = home.resolve("tidings.aot");
     Files.deleteIfExists(cache);
     train(
-        "@" + optionsButTheCache(home),
+        "@" + optionsOfTheTraining(home),
         "-Djava.library.path=" + home.resolve("native"),
         "-XX:AOTCacheOutput=" + cache);
     if (!Files.exists(cache)) {
@@ -84,10 +84,13 @@ public final class TrainingRun {
     }
   }
 
-  private static Path optionsButTheCache(Path home) throws IOException {
+  /// Without the cache, which is not there yet, and without what holds the optimizing compiler off
+  /// from what only a start runs: the cache would lack it, and be slower to start from.
+  private static Path optionsOfTheTraining(Path home) throws IOException {
     var options =
         Files.readAllLines(home.resolve("tidings.jvm")).stream()
             .filter(line -> !line.contains("-XX:AOTCache="))
+            .filter(line -> !line.startsWith("-XX:CompileCommand="))
             .toList();
     return Files.write(home.resolve("training.jvm"), options);
   }
