@@ -30,6 +30,6 @@ public record EventBusConfig(Duration linger) {
   Duration lingerAfter(int visits) {
     return visits <= FEW
         ? Duration.ZERO
-        : Duration.ofNanos(linger.toNanos() / MANY * Math.min(visits, MANY));
+        : Duration.ofNanos(linger.toNanos() * Math.min(visits, MANY) / MANY);
   }
 }

@@ -67,6 +67,7 @@ class AotIT {
   void nothingIsPrintedBeforeTheHubsOwnLines() {
     try (var hub = new Hub.Launch().jvm(options).start()) {
       assertThat(hub.output()).doesNotContain("warning").doesNotContain("error");
+      assertThat(hub.output()).containsPattern("^\\d{4}-\\d\\d-\\d\\dT");
     }
   }
 
